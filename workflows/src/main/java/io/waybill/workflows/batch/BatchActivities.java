@@ -1,0 +1,71 @@
+package io.waybill.workflows.batch;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** The steps of a batch on the {@code io} queue. Each is idempotent; its Javadoc names the key. */
+@ActivityInterface
+public interface BatchActivities {
+
+    /**
+     * Reads the source, checks, prices and stores every item, and plans chunks and shards. Moves the batch to
+     * {@code validating}. Heartbeats the byte offset reached. Memory does not depend on the number of items. Key: rows
+     * by (batch, index); a second run stores nothing twice and answers the same.
+     */
+    @ActivityMethod
+    PreparedBatch prepare(String batchId);
+
+    /**
+     * Holds the price of the whole batch and moves it to {@code in_progress}, in one transaction; or, with too little
+     * available, changes nothing. Key: {@code <batch>:hold}.
+     */
+    @ActivityMethod
+    HeldBatch hold(HoldBatch request);
+
+    /** Reads the chunks of {@code query.shard} after {@code query.afterChunk} in order, a page at a time. */
+    @ActivityMethod
+    ChunkPage chunks(ChunkQuery query);
+
+    /**
+     * Moves the items of ended chunks to their final state, captures and releases what the moved rows say, all in one
+     * transaction. Key: {@code <batch>:settle:<chunk>:<wave>}, and each row moves only from {@code pending}.
+     */
+    @ActivityMethod
+    BatchProgress settle(SettleChunks request);
+
+    /**
+     * Fails items that no worker could run, and releases their price. Key: {@code <batch>:abandon:<chunk>:<wave>}, and
+     * each row moves only from {@code pending}.
+     */
+    @ActivityMethod
+    BatchProgress abandon(AbandonItems request);
+
+    /** Writes the batch's state where the table of moves allows it, and nothing where it is there already. */
+    @ActivityMethod
+    BatchProgress enter(EnterState request);
+
+    /**
+     * Moves what is still pending to {@code cancelled} or {@code expired} and releases its price. Key:
+     * {@code <batch>:sweep}, and each row moves only from {@code pending}.
+     */
+    @ActivityMethod
+    BatchProgress sweep(SweepBatch request);
+
+    /** {@return counts and money as the database has them now} */
+    @ActivityMethod
+    BatchProgress count(String batchId);
+
+    /**
+     * Writes the indexes of the output and the error file, in input order, and publishes them. Key: file ids are a
+     * function of the batch; a second run answers the same.
+     */
+    @ActivityMethod
+    AssembledBatch assemble(String batchId);
+
+    /**
+     * Releases what is still held, checks held = captured + released, and writes the terminal state, in one
+     * transaction. Key: {@code <batch>:close}.
+     */
+    @ActivityMethod
+    BatchProgress close(CloseBatch request);
+}

@@ -1,0 +1,46 @@
+package io.waybill.workflows.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a batch workflow starts from. Everything else stands in the batch's row.
+ *
+ * @param batchId also the workflow id
+ * @param accountId the account that pays; also the fairness key
+ * @param inline whether the client waits for price and hold (inline tasks), or only for acceptance (a file)
+ * @param expiresAt end of the completion window
+ * @param resumption where an earlier run of this workflow stopped; null in the first run
+ */
+public record BatchInput(
+        String batchId,
+        String accountId,
+        Lane lane,
+        boolean inline,
+        Instant expiresAt,
+        @Nullable Resumption resumption) {
+
+    /** Checks that what must be there is. */
+    public BatchInput {
+        requireNonNull(batchId, "batchId");
+        requireNonNull(accountId, "accountId");
+        requireNonNull(lane, "lane");
+        requireNonNull(expiresAt, "expiresAt");
+    }
+
+    /**
+     * State carried over continue-as-new, which happens only between shards of a batch in progress.
+     *
+     * @param nextShard the first shard that has not run
+     */
+    public record Resumption(PreparedBatch prepared, BatchProgress progress, int nextShard) {
+
+        /** Checks that what must be there is. */
+        public Resumption {
+            requireNonNull(prepared, "prepared");
+            requireNonNull(progress, "progress");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.waybill.workflows.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * Chunks that have ended since the last settle.
+ *
+ * @param chunks at most {@link #LIMIT}
+ */
+public record SettleChunks(String batchId, List<Ended> chunks) {
+
+    /** Most chunks in one settle: about 180 bytes each, under 10 kB together. */
+    public static final int LIMIT = 48;
+
+    /** Copies the list. */
+    public SettleChunks {
+        requireNonNull(batchId, "batchId");
+        chunks = List.copyOf(chunks);
+    }
+
+    /** One run of a chunk that has ended: see {@link io.waybill.workflows.inference.InferredChunk}. */
+    public record Ended(
+            int chunk, int wave, long resultBytes, long errorBytes, long outcomeBytes, String sha256, String worker) {
+
+        /** Checks that what must be there is. */
+        public Ended {
+            requireNonNull(sha256, "sha256");
+            requireNonNull(worker, "worker");
+        }
+    }
+}
