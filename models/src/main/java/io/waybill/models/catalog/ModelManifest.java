@@ -1,0 +1,103 @@
+package io.waybill.models.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as its {@code model.yaml} describes it.
+ *
+ * @param id what clients name
+ * @param task such as {@code embedding}
+ * @param engine {@code onnx} or {@code builtin}
+ * @param pool Temporal task queue {@code gpu-<pool>}
+ * @param files by role ({@code model}, {@code tokenizer}); empty for built-in models
+ * @param dimensions length of a vector; 0 where the model makes none
+ * @param pooling {@code mean} or {@code cls}; null where the model makes no vector
+ * @param normalize {@code l2} or null for none
+ * @param deterministic whether equal inputs give equal outputs, whatever else runs
+ */
+public record ModelManifest(
+        String id,
+        String task,
+        String engine,
+        String pool,
+        Map<String, ModelFile> files,
+        int dimensions,
+        @Nullable String pooling,
+        @Nullable String normalize,
+        boolean deterministic,
+        Limits limits,
+        Pricing pricing,
+        String license) {
+
+    /** Checks that what must be there is. */
+    public ModelManifest {
+        requireNonNull(id, "id");
+        requireNonNull(task, "task");
+        requireNonNull(engine, "engine");
+        requireNonNull(pool, "pool");
+        files = Map.copyOf(files);
+        requireNonNull(limits, "limits");
+        requireNonNull(pricing, "pricing");
+        requireNonNull(license, "license");
+    }
+
+    /**
+     * A file of the model and the package it comes from.
+     *
+     * @param name file name in the model's directory
+     * @param sha256 lower-case hex
+     * @param registry {@code maven}, {@code pypi} or {@code npm}
+     * @param source package coordinates, {@code group:artifact:version} for Maven
+     * @param path of the file within the package
+     */
+    public record ModelFile(String name, String sha256, String registry, String source, String path) {
+
+        /** Checks that what must be there is. */
+        public ModelFile {
+            requireNonNull(name, "name");
+            requireNonNull(sha256, "sha256");
+            requireNonNull(registry, "registry");
+            requireNonNull(source, "source");
+            requireNonNull(path, "path");
+        }
+    }
+
+    /**
+     * Bounds.
+     *
+     * @param context most tokens of one input
+     * @param chunk most items in a chunk, 1..512
+     * @param secondsPerItem expected time of an item on one thread
+     * @param inputs most inputs in one request
+     */
+    public record Limits(int context, int chunk, double secondsPerItem, int inputs) {}
+
+    /**
+     * Price, in units of the currency.
+     *
+     * @param unit {@code token} or {@code item}
+     * @param perMillion price of a million units
+     */
+    public record Pricing(String unit, BigDecimal perMillion) {
+
+        /** The units there are. */
+        public static final List<String> UNITS = List.of("token", "item");
+
+        /** Checks unit and sign. */
+        public Pricing {
+            requireNonNull(unit, "unit");
+            requireNonNull(perMillion, "perMillion");
+            if (!UNITS.contains(unit)) {
+                throw new IllegalArgumentException("pricing.unit is " + unit + ", allowed are " + UNITS);
+            }
+            if (perMillion.signum() < 0) {
+                throw new IllegalArgumentException("pricing.per_million is negative: " + perMillion);
+            }
+        }
+    }
+}

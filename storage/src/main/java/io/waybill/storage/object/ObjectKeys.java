@@ -1,0 +1,31 @@
+package io.waybill.storage.object;
+
+/** The keys of all objects. A key is a function of ids, so that whoever writes twice writes the same place. */
+public final class ObjectKeys {
+
+    private ObjectKeys() {}
+
+    /** {@return the key of an uploaded file} */
+    public static String file(String accountId, String fileId) {
+        return "accounts/" + accountId + "/files/" + fileId;
+    }
+
+    /** {@return the key of an immutable segment of input lines} */
+    public static String segment(String accountId, String batchId, int ordinal) {
+        return batch(accountId, batchId) + "segments/" + ordinal + ".jsonl";
+    }
+
+    /** {@return the key of the outcome of one run of a chunk; written once} */
+    public static String outcome(String accountId, String batchId, int chunk, int wave) {
+        return batch(accountId, batchId) + "outcomes/" + chunk + "-" + wave;
+    }
+
+    /** {@return the key of error lines of items that no worker answered: invalid, cancelled, expired, lost} */
+    public static String errors(String accountId, String batchId) {
+        return batch(accountId, batchId) + "errors.jsonl";
+    }
+
+    private static String batch(String accountId, String batchId) {
+        return "accounts/" + accountId + "/batches/" + batchId + "/";
+    }
+}
