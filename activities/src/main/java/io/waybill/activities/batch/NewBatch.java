@@ -1,0 +1,61 @@
+package io.waybill.activities.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.waybill.workflows.batch.Lane;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch as submitted.
+ *
+ * @param keyId the key that submitted it
+ * @param endpoint every line's {@code url}; null for inline tasks, which name theirs each
+ * @param quarantine whether bad lines go to the error file ({@code on_invalid: quarantine}) instead of failing the
+ *     batch
+ * @param inputFileId the uploaded file it reads; null for inline tasks
+ * @param segmentKey object key of the lines
+ * @param segmentBytes their length
+ * @param segmentSha256 their hash, lower-case hex
+ * @param completionWindow 1 hour to 7 days
+ * @param metadata at most 16 keys
+ */
+public record NewBatch(
+        UUID id,
+        UUID accountId,
+        String keyId,
+        Dialect dialect,
+        Lane lane,
+        @Nullable String name,
+        @Nullable String endpoint,
+        boolean quarantine,
+        @Nullable UUID inputFileId,
+        String segmentKey,
+        long segmentBytes,
+        String segmentSha256,
+        Duration completionWindow,
+        Map<String, String> metadata) {
+
+    /** Checks that what must be there is. */
+    public NewBatch {
+        requireNonNull(id, "id");
+        requireNonNull(accountId, "accountId");
+        requireNonNull(keyId, "keyId");
+        requireNonNull(dialect, "dialect");
+        requireNonNull(lane, "lane");
+        requireNonNull(segmentKey, "segmentKey");
+        requireNonNull(segmentSha256, "segmentSha256");
+        requireNonNull(completionWindow, "completionWindow");
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** The wire form a batch was made in. */
+    public enum Dialect {
+        /** OpenAI's: a JSONL file. */
+        file,
+        /** Inline tasks. */
+        tasks
+    }
+}

@@ -1,0 +1,30 @@
+package io.waybill.activities.catalog;
+
+import io.waybill.models.catalog.ModelManifest;
+import java.util.List;
+import java.util.Optional;
+
+/** Models that clients may name. */
+public interface Catalog {
+
+    /** {@return all models, by id} */
+    List<Entry> models();
+
+    /** {@return the model named {@code id}, or empty} */
+    Optional<Entry> find(String id);
+
+    /**
+     * A model as the database records it.
+     *
+     * @param modelId key of its row, in {@code batch_item.model_id}
+     * @param digest SHA-256 of manifest and files, lower-case hex
+     * @param installed whether its files are there
+     */
+    record Entry(int modelId, ModelManifest manifest, String digest, boolean installed) {
+
+        /** {@return the price of {@code units} tokens or items in nano-units, rounded up to one} */
+        public long priceNanos(long units, io.waybill.workflows.batch.Lane lane) {
+            return io.waybill.activities.ledger.Pricing.priceNanos(manifest.pricing(), units, lane);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.waybill.activities.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Files of an account. Every call names the account: another's file is as unknown as none. */
+public interface Files {
+
+    /**
+     * Streams an upload to the object store and records it. Nothing is recorded where the stream fails or is too long.
+     *
+     * @param purpose {@code batch} or {@code user_data}
+     * @throws FileTooLarge where it is longer than {@link #BYTES_MAX}
+     */
+    StoredFile store(UUID accountId, String filename, String purpose, InputStream content) throws IOException;
+
+    /** {@return the file, or empty} */
+    Optional<StoredFile> find(UUID accountId, UUID fileId);
+
+    /**
+     * {@return files, newest first unless {@code ascending}}
+     *
+     * @param purpose null for all
+     * @param after id of the last file already had; null for the beginning
+     * @param limit one more than a page, to see whether there is more
+     */
+    java.util.List<StoredFile> list(
+            UUID accountId,
+            @org.jspecify.annotations.Nullable String purpose,
+            @org.jspecify.annotations.Nullable UUID after,
+            boolean ascending,
+            int limit);
+
+    /**
+     * Deletes a file and its bytes. A file that a running batch reads is refused.
+     *
+     * @return false where there is none
+     * @throws FileInUse where a batch that has not ended reads it
+     */
+    boolean delete(UUID accountId, UUID fileId) throws IOException;
+
+    /**
+     * Opens {@code length} bytes of a file's content from {@code offset}. Output files are streamed from their
+     * segments, each checked against its SHA-256 where it is read whole.
+     */
+    InputStream open(StoredFile file, long offset, long length) throws IOException;
+
+    /** Longest upload, 512 MiB. */
+    long BYTES_MAX = 512L << 20;
+}

@@ -1,0 +1,49 @@
+package io.waybill.activities.idempotency;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * First answers of calls with an {@code Idempotency-Key}, kept 7 days. A key is claimed in the transaction that creates
+ * what the call creates, completed with the answer afterwards; a claim whose owner died is taken over after
+ * {@link #CLAIM_SECONDS}.
+ */
+public interface IdempotentAnswers {
+
+    /** How long a claim without an answer is respected: longer than any call takes. */
+    int CLAIM_SECONDS = 30;
+
+    /**
+     * Claims a key.
+     *
+     * @param requestSha256 of method, path and body
+     * @param resourceId the id of what the call will create, used again by whoever takes the claim over
+     */
+    Claim claim(UUID accountId, String key, String requestSha256, UUID resourceId);
+
+    /** Stores the answer under the key; later claims with the same request get it. */
+    void complete(UUID accountId, String key, int status, byte[] body);
+
+    /** Forgets a claim whose call created nothing, so that the client may try again. */
+    void abandon(UUID accountId, String key);
+
+    /** What a claim meets. */
+    sealed interface Claim {
+
+        /** The call is the caller's to make, creating {@code resourceId}. */
+        record Granted(UUID resourceId) implements Claim {}
+
+        /** The answer is there already. */
+        @SuppressWarnings("ArrayRecordComponent") // bytes replayed as they are, never compared
+        record Answered(int status, byte[] body) implements Claim {}
+
+        /** Another call with this key is under way. */
+        record Running() implements Claim {}
+
+        /** The key was used for another request. */
+        record Mismatch() implements Claim {}
+    }
+
+    /** {@return the answer under a key, for tests and support} */
+    Optional<Claim.Answered> find(UUID accountId, String key);
+}
