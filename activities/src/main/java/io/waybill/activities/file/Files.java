@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Files of an account. Every call names the account: another's file is as unknown as none. */
 public interface Files {
@@ -11,10 +12,11 @@ public interface Files {
     /**
      * Streams an upload to the object store and records it. Nothing is recorded where the stream fails or is too long.
      *
-     * @param purpose {@code batch} or {@code user_data}
+     * @param purpose {@code batch} or {@code user_data}; asked once, after the whole content was read and before anything
+     *     is recorded, because in a multipart body it may stand after the content. Where it throws, nothing is stored
      * @throws FileTooLarge where it is longer than {@link #BYTES_MAX}
      */
-    StoredFile store(UUID accountId, String filename, String purpose, InputStream content) throws IOException;
+    StoredFile store(UUID accountId, String filename, Supplier<String> purpose, InputStream content) throws IOException;
 
     /** {@return the file, or empty} */
     Optional<StoredFile> find(UUID accountId, UUID fileId);

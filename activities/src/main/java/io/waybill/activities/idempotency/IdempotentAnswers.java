@@ -24,6 +24,12 @@ public interface IdempotentAnswers {
     /** Stores the answer under the key; later claims with the same request get it. */
     void complete(UUID accountId, String key, int status, byte[] body);
 
+    /**
+     * Gives up a claim whose call may have created its resource but could not finish: the next call with the key and the
+     * same request is granted at once, with the same resource id.
+     */
+    void release(UUID accountId, String key);
+
     /** Forgets a claim whose call created nothing, so that the client may try again. */
     void abandon(UUID accountId, String key);
 
