@@ -1,0 +1,143 @@
+package io.waybill.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The calls that benches make, over HTTP as any client. */
+final class Client implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled", "expired");
+    private static final Duration POLL = Duration.ofMillis(3);
+    private static final Duration POLL_LONG = Duration.ofMillis(100);
+
+    private final Connection connection;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Client(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Uploads a JSONL file and returns its id. */
+    String upload(Path file) throws IOException, InterruptedException {
+        String boundary = "waybill-bench-boundary";
+        String head =
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.jsonl\"\r\n"
+                        + "Content-Type: application/jsonl\r\n\r\n";
+        var body = BodyPublishers.concat(
+                BodyPublishers.ofString(head),
+                BodyPublishers.ofFile(file),
+                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        var request = request("/v1/files")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(body)
+                .build();
+        return send(request).path("id").asText();
+    }
+
+    /** Creates a batch that reads {@code fileId} and returns its id. */
+    String createFromFile(String fileId) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode()
+                .put("input_file_id", fileId)
+                .put("endpoint", "/v1/embeddings")
+                .put("completion_window", "24h");
+        return post("/v1/batches", body).path("id").asText();
+    }
+
+    /** Creates a batch of inline tasks and returns its id. */
+    String createInline(String model, List<String> inputs) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode().put("priority", "high");
+        var tasks = body.putArray("tasks");
+        for (int i = 0; i < inputs.size(); i++) {
+            tasks.addObject()
+                    .put("custom_id", "t" + i)
+                    .put("model", model)
+                    .put("endpoint", "/v1/embeddings")
+                    .putObject("request_body")
+                    .put("input", inputs.get(i));
+        }
+        return post("/v1/batches", body).path("id").asText();
+    }
+
+    /** Waits until a batch is terminal; fails where it did not complete with every item succeeded. */
+    JsonNode await(String batchId, boolean soon) throws IOException, InterruptedException {
+        while (true) {
+            JsonNode batch = send(request("/v1/batches/" + batchId).GET().build());
+            String status = batch.path("status").asText();
+            if (TERMINAL.contains(status)) {
+                JsonNode counts = batch.path("request_counts");
+                if (!"completed".equals(status) || counts.path("failed").asLong() > 0) {
+                    throw new IOException("the batch did not succeed: " + batch);
+                }
+                return batch;
+            }
+            Thread.sleep(soon ? POLL : POLL_LONG);
+        }
+    }
+
+    /** Embeds one text with a model, as floats; returns the answer's bytes. */
+    byte[] embed(String model, String text) throws IOException, InterruptedException {
+        byte[] body = JSON.writeValueAsBytes(
+                JSON.createObjectNode().put("model", model).put("input", text).put("encoding_format", "base64"));
+        var request = request("/v1/embeddings")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        var response = http.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException(response.statusCode() + ": " + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return response.body();
+    }
+
+    /** Puts money on the account, so that no bench ends for want of it. */
+    void topUp() throws IOException, InterruptedException {
+        var body = JSON.createObjectNode().put("amount", "1000000.00").put("reason", "bench");
+        var request = HttpRequest.newBuilder(
+                        URI.create(connection.server() + "/v1/admin/accounts/" + connection.accountId() + "/credits"))
+                .header("Authorization", "Bearer " + connection.adminKey())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        send(request);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(connection.server() + path))
+                .header("Authorization", "Bearer " + connection.apiKey());
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        var response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IOException(request.method() + " " + request.uri() + " answered " + response.statusCode() + ": "
+                    + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+}

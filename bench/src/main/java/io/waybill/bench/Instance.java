@@ -1,0 +1,85 @@
+package io.waybill.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A platform of its own for one bench, in a temporary data directory: started by the launcher, stopped on close. */
+final class Instance implements AutoCloseable {
+
+    private final Path launcher;
+    private final Path data;
+    private final Connection connection;
+
+    private Instance(Path launcher, Path data, Connection connection) {
+        this.launcher = launcher;
+        this.data = data;
+        this.connection = connection;
+    }
+
+    /** Starts {@code ./waybill up --detach --echo} with {@code options}. */
+    static Instance start(Path launcher, String... options) throws IOException {
+        Path data = Files.createTempDirectory("waybill-bench");
+        try {
+            List<String> command = new ArrayList<>(List.of("up", "--detach", "--echo", "--data", data.toString()));
+            command.addAll(List.of(options));
+            run(launcher, command);
+            return new Instance(launcher, data, Connection.read(data));
+        } catch (IOException e) {
+            delete(data);
+            throw e;
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Client client() {
+        return new Client(connection);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            run(launcher, List.of("down", "--data", data.toString()));
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static void run(Path launcher, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(arguments);
+        Path log = Files.createTempFile("waybill-bench", ".log");
+        try {
+            int code = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IOException(
+                        String.join(" ", command) + " ended with " + code + ":\n" + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + launcher, e);
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> paths;
+        try (var walk = Files.walk(directory)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
