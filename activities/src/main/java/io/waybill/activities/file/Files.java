@@ -12,8 +12,9 @@ public interface Files {
     /**
      * Streams an upload to the object store and records it. Nothing is recorded where the stream fails or is too long.
      *
-     * @param purpose {@code batch} or {@code user_data}; asked once, after the whole content was read and before anything
-     *     is recorded, because in a multipart body it may stand after the content. Where it throws, nothing is stored
+     * @param purpose {@code batch} or {@code user_data}; asked once, after the whole content was read and before
+     *     anything is recorded, because in a multipart body it may stand after the content. Where it throws, nothing is
+     *     stored
      * @throws FileTooLarge where it is longer than {@link #BYTES_MAX}
      */
     StoredFile store(UUID accountId, String filename, Supplier<String> purpose, InputStream content) throws IOException;

@@ -25,8 +25,8 @@ public interface IdempotentAnswers {
     void complete(UUID accountId, String key, int status, byte[] body);
 
     /**
-     * Gives up a claim whose call may have created its resource but could not finish: the next call with the key and the
-     * same request is granted at once, with the same resource id.
+     * Gives up a claim whose call may have created its resource but could not finish: the next call with the key and
+     * the same request is granted at once, with the same resource id.
      */
     void release(UUID accountId, String key);
 
