@@ -30,6 +30,11 @@ public record BatchInput(
         requireNonNull(expiresAt, "expiresAt");
     }
 
+    /** {@return the input of the next run of this workflow} */
+    public BatchInput resuming(Resumption next) {
+        return new BatchInput(batchId, accountId, lane, inline, expiresAt, next);
+    }
+
     /**
      * State carried over continue-as-new, which happens only between shards of a batch in progress.
      *

@@ -43,4 +43,10 @@ public record PreparedBatch(
             default -> "mixed";
         };
     }
+
+    /** {@return the same without its first page, for a later run of the workflow} */
+    public PreparedBatch withoutPage() {
+        return new PreparedBatch(
+                items, invalid, rejected, reason, priceNanos, models, chunks, shards, ChunkPage.empty());
+    }
 }

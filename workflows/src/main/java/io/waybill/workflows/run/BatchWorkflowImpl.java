@@ -1,0 +1,359 @@
+package io.waybill.workflows.run;
+
+import static java.util.Objects.requireNonNull;
+
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.TimerOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import io.waybill.workflows.batch.BatchInput;
+import io.waybill.workflows.batch.BatchInput.Resumption;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.BatchWorkflow;
+import io.waybill.workflows.batch.HeldBatch;
+import io.waybill.workflows.batch.PreparedBatch;
+import io.waybill.workflows.batch.ShardInput;
+import io.waybill.workflows.batch.Submission;
+import io.waybill.workflows.batch.Submission.Verdict;
+import io.waybill.workflows.wire.SearchAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Prepare, hold, run (and settle), assemble, close.
+ *
+ * <p>Everything runs in a detached scope, and only what may be interrupted in a scope that {@link #stop} cancels: to
+ * validate, and to run items. To hold, settle, sweep and close are never interrupted, so that money is never in doubt;
+ * Temporal's own cancellation and the end of the completion window take the same way as {@link #cancel}.
+ *
+ * <p>After close come, when they exist, {@code attest} (an activity: the signed tree over the items' receipts) and
+ * {@code notify} (an abandoned child workflow for each webhook, so that the batch does not wait for receivers): see
+ * {@link #close}.
+ */
+public final class BatchWorkflowImpl implements BatchWorkflow {
+
+    private static final Logger LOGGER = Workflow.getLogger(BatchWorkflowImpl.class);
+
+    private final BatchInput input;
+    private final Steps steps;
+
+    private BatchState state = BatchState.pending;
+    private BatchProgress progress = BatchProgress.none();
+    private boolean stoppable = true;
+    private boolean paid;
+    private boolean cancelling;
+    private boolean over;
+    private String note = "";
+    private @Nullable PreparedBatch prepared; // null until the items are known
+    private @Nullable Submission submission; // null until the client can be answered
+    private @Nullable Stop stop; // null as long as nobody ends the batch early
+    private @Nullable CancellationScope interruptible; // null before the first one
+    private @Nullable ItemsRun items; // null before items run
+
+    /** Called by Temporal before anything else of the workflow, updates included. */
+    @WorkflowInit
+    public BatchWorkflowImpl(BatchInput input) {
+        this.input = requireNonNull(input, "input");
+        this.steps = new Steps(input.batchId(), input.accountId(), input.lane());
+        Resumption resumption = input.resumption();
+        if (!input.inline()) {
+            submission = new Submission(Verdict.accepted, 0, 0);
+        } else if (resumption != null) {
+            submission = new Submission(Verdict.held, resumption.prepared().priceNanos(), 0);
+        }
+        if (resumption != null) {
+            state = BatchState.in_progress;
+            paid = true;
+            prepared = resumption.prepared();
+            progress = resumption.progress();
+        }
+    }
+
+    @Override
+    public BatchProgress run(BatchInput same) {
+        CancellationScope.current().getCancellationRequest().thenApply(reason -> {
+            stop(Stop.Kind.CANCELLED, reason == null || reason.isEmpty() ? "by an operator" : reason);
+            return null;
+        });
+        Workflow.newDetachedCancellationScope(this::live).run();
+        return progress;
+    }
+
+    @Override
+    public Submission submit() {
+        Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> submission != null))
+                .run();
+        return requireNonNull(submission);
+    }
+
+    @Override
+    public BatchProgress cancel(String reason) {
+        stop(Stop.Kind.CANCELLED, reason);
+        Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> cancelling || over))
+                .run();
+        return progress;
+    }
+
+    @Override
+    public BatchProgress progress() {
+        return progress;
+    }
+
+    private void live() {
+        expireInTime();
+        if (input.resumption() != null || begin()) {
+            runItems();
+        }
+        if (!over) {
+            Stop early = stop;
+            if (early == null) {
+                complete();
+            } else {
+                wind(early);
+            }
+        }
+        over = true;
+        Workflow.await(Workflow::isEveryHandlerFinished);
+    }
+
+    /** {@return whether items may run: they are valid and paid for, and nobody has ended the batch} */
+    private boolean begin() {
+        prepare();
+        PreparedBatch plan = prepared;
+        if (over || plan == null) {
+            return false;
+        }
+        if (plan.rejected()) {
+            fail("invalid_batch", plan.reason(), Verdict.invalid, 0, 0);
+            return false;
+        }
+        if (stop != null) {
+            return false;
+        }
+        HeldBatch held = steps.hold(plan.priceNanos(), plan.items() - plan.invalid());
+        if (!held.held()) {
+            String message = "the batch costs " + Nanos.render(held.requiredNanos()) + ", available are "
+                    + Nanos.render(held.availableNanos());
+            fail(
+                    "insufficient_funds",
+                    message,
+                    Verdict.insufficient_funds,
+                    held.requiredNanos(),
+                    held.availableNanos());
+            return false;
+        }
+        paid = true;
+        progress = heldProgress(plan);
+        answer(new Submission(Verdict.held, held.requiredNanos(), held.availableNanos()));
+        enter(BatchState.in_progress);
+        return stop == null;
+    }
+
+    /** Leaves {@link #prepared} null where the batch was ended before its items were known. */
+    private void prepare() {
+        if (stop != null) {
+            return;
+        }
+        enter(BatchState.validating);
+        try {
+            interruptibly(() -> prepared = steps.prepare());
+        } catch (ActivityFailure failure) {
+            if (stop == null) {
+                LOGGER.atError()
+                        .addKeyValue("batch", input.batchId())
+                        .addKeyValue("error", String.valueOf(failure.getCause()))
+                        .log("batch could not be prepared");
+                fail("invalid_batch", "the batch's source could not be read", Verdict.invalid, 0, 0);
+            }
+        }
+    }
+
+    private void runItems() {
+        PreparedBatch plan = requireNonNull(prepared, "prepared");
+        changed();
+        if (plan.chunks() == 0) {
+            return;
+        }
+        Resumption resumption = input.resumption();
+        if (plan.shards() == 1) {
+            var loop = new RunLoop(
+                    new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0),
+                    steps,
+                    progress,
+                    this::changed);
+            loop.take(plan.firstPage());
+            items = loop;
+            interruptibly(loop::run);
+        } else {
+            int next = resumption == null ? 0 : resumption.nextShard();
+            var fleet = new ShardFleet(input, plan, steps, next, progress, this::changed);
+            items = fleet;
+            interruptibly(fleet::run);
+            continueWith(plan, fleet);
+        }
+    }
+
+    /** Between shards, when this run has had its share of them: goes on in a new run with an empty history. */
+    private void continueWith(PreparedBatch plan, ShardFleet fleet) {
+        if (stop != null || fleet.next() == plan.shards()) {
+            return;
+        }
+        Workflow.await(() -> Workflow.isEveryHandlerFinished() || stop != null);
+        if (stop == null) {
+            Workflow.continueAsNew(input.resuming(new Resumption(plan.withoutPage(), fleet.progress(), fleet.next())));
+        }
+    }
+
+    private void complete() {
+        stoppable = false;
+        // The state and the files do not wait for each other: a small batch is faster by one round trip.
+        Promise<BatchProgress> entered = steps.entering(BatchState.finalizing);
+        enter(BatchState.finalizing);
+        steps.assemble(size());
+        progress = entered.get();
+        close(BatchState.completed, null, null);
+    }
+
+    /** Ends a batch early: what has ended is settled, the rest is released. */
+    private void wind(Stop early) {
+        note = early.kind() == Stop.Kind.EXPIRED ? "The completion window is over." : "Cancelled: " + early.reason();
+        if (early.kind() == Stop.Kind.CANCELLED) {
+            progress = steps.enter(BatchState.cancelling);
+            enter(BatchState.cancelling);
+            cancelling = true;
+        }
+        if (paid) {
+            if (items != null) {
+                items.drain();
+            }
+            progress = steps.sweep(early.kind().items(), size());
+            changed();
+            steps.assemble(size());
+        }
+        answer(new Submission(Verdict.ended, 0, 0));
+        close(early.kind().batch(), null, null);
+    }
+
+    private void fail(String code, String message, Verdict verdict, long requiredNanos, long availableNanos) {
+        stoppable = false;
+        note = message;
+        close(BatchState.failed, code, message);
+        answer(new Submission(verdict, requiredNanos, availableNanos));
+    }
+
+    private void close(BatchState terminal, @Nullable String code, @Nullable String message) {
+        progress = steps.close(terminal, code, message, size());
+        // attest and notify go here: the money is settled and the files are readable, so receivers may be told.
+        enter(terminal);
+        over = true;
+        LOGGER.atInfo()
+                .addKeyValue("batch", input.batchId())
+                .addKeyValue("state", terminal)
+                .addKeyValue("succeeded", progress.succeeded())
+                .addKeyValue("failed", progress.failed())
+                .log("batch ended");
+    }
+
+    /** Ends the batch early, unless it is ending already. May be called before {@link #run}. */
+    private void stop(Stop.Kind kind, String reason) {
+        if (!stoppable || stop != null) {
+            return;
+        }
+        stop = new Stop(kind, reason);
+        LOGGER.atInfo()
+                .addKeyValue("batch", input.batchId())
+                .addKeyValue("kind", kind)
+                .log("batch is ended early");
+        if (interruptible != null) {
+            interruptible.cancel(kind.name());
+        }
+    }
+
+    private void interruptibly(Runnable work) {
+        if (stop != null) {
+            return;
+        }
+        CancellationScope scope = Workflow.newCancellationScope(work);
+        interruptible = scope;
+        try {
+            scope.run();
+        } catch (CanceledFailure cancelled) {
+            if (stop == null) {
+                throw cancelled;
+            }
+        } finally {
+            interruptible = null;
+        }
+    }
+
+    private void expireInTime() {
+        Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), input.expiresAt());
+        if (!left.isPositive()) {
+            stop(Stop.Kind.EXPIRED, "the completion window is over");
+            return;
+        }
+        TimerOptions summary = TimerOptions.newBuilder()
+                .setSummary("the completion window ends")
+                .build();
+        Workflow.newTimer(left, summary).thenApply(_ -> {
+            stop(Stop.Kind.EXPIRED, "the completion window is over");
+            return null;
+        });
+    }
+
+    /** Answers the client once. */
+    private void answer(Submission verdict) {
+        if (submission == null) {
+            submission = verdict;
+        }
+    }
+
+    /** Tells operators; the row's state is written by the steps. */
+    private void enter(BatchState next) {
+        state = next;
+        PreparedBatch plan = prepared;
+        if (plan == null) {
+            Workflow.upsertTypedSearchAttributes(SearchAttributes.STATE.valueSet(next.name()));
+        } else {
+            Workflow.upsertTypedSearchAttributes(
+                    SearchAttributes.STATE.valueSet(next.name()), SearchAttributes.MODEL.valueSet(plan.modelLabel()));
+        }
+        changed();
+    }
+
+    private void changed() {
+        ItemsRun running = items;
+        if (running != null && stoppable && stop == null) {
+            progress = running.progress();
+        }
+        PreparedBatch plan = prepared;
+        String line = running != null && state == BatchState.in_progress ? running.activity() : note;
+        Workflow.setCurrentDetails(Details.ofBatch(
+                state, plan == null ? "model not known yet" : plan.modelLabel(), input.lane(), progress, line));
+    }
+
+    private long size() {
+        return prepared == null ? 0 : prepared.items();
+    }
+
+    private static BatchProgress heldProgress(PreparedBatch plan) {
+        return new BatchProgress(
+                plan.items(),
+                plan.items() - plan.invalid(),
+                0,
+                plan.invalid(),
+                0,
+                0,
+                plan.priceNanos(),
+                0,
+                0,
+                Map.of());
+    }
+}

@@ -1,0 +1,295 @@
+package io.waybill.workflows.run;
+
+import static java.util.Objects.requireNonNull;
+
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.TimerOptions;
+import io.temporal.workflow.Workflow;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.ShardInput;
+import io.waybill.workflows.inference.InferredChunk;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Runs chunks through a sliding window: reads them a page at a time, keeps the window full, settles what has ended, and
+ * runs again what must be run again. Callbacks only note what happened; the one thread of {@link #run} acts on it.
+ */
+final class RunLoop implements ItemsRun {
+
+    /**
+     * Most runs of single items in flight: enough for every slot of a large pool, and a tenth of the 2,000 pending
+     * activities at which a workflow stops.
+     */
+    static final int ITEM_WINDOW = 200;
+
+    /** Most runs of larger chunks in flight: seconds of work each, so this is minutes of work in the queue. */
+    static final int CHUNK_WINDOW = 64;
+
+    /** What the planner promises for a shard. */
+    static final int CHUNKS_PLANNED_MAX = 600;
+
+    /** Where this workflow stops rather than grow past what a history may hold: about 15,000 events for these alone. */
+    static final int CHUNKS_MAX = 5_000;
+
+    private static final Logger LOGGER = Workflow.getLogger(RunLoop.class);
+
+    private final ShardInput work;
+    private final Steps steps;
+    private final Inference inference;
+    private final Retries retries;
+    private final Settler settler;
+    private final Runnable changed;
+
+    private final AbsentModels absent = new AbsentModels();
+    private final Deque<ChunkRun> ready = new ArrayDeque<>();
+    private final Deque<ChunkRun> suspects = new ArrayDeque<>();
+    private final List<Delay> delays = new ArrayList<>();
+    private int lastChunk = -1;
+    private int chunks;
+    private boolean more = true;
+    private boolean reading;
+    private int inFlight;
+    private int delayed;
+    private boolean suspectInFlight;
+    private boolean woken;
+    private BatchProgress progress;
+    private @Nullable CancellationScope scope; // the one that runs run()
+    private @Nullable RuntimeException broken; // set when the chunks cannot be read
+
+    /**
+     * Begins before the first chunk.
+     *
+     * @param progress what is known so far
+     * @param changed called after each settle
+     */
+    RunLoop(ShardInput work, Steps steps, BatchProgress progress, Runnable changed) {
+        this.work = requireNonNull(work, "work");
+        this.steps = requireNonNull(steps, "steps");
+        this.progress = requireNonNull(progress, "progress");
+        this.changed = requireNonNull(changed, "changed");
+        this.inference = new Inference(work);
+        this.retries = new Retries(work.batchId(), work.attempt());
+        this.settler = new Settler(work.batchId(), steps, retries, this::settled);
+    }
+
+    /** Takes a page of chunks that need not be read any more. */
+    void take(ChunkPage page) {
+        for (var ref : page.chunks()) {
+            ready.add(ChunkRun.whole(ref));
+            lastChunk = ref.chunk();
+        }
+        chunks += page.chunks().size();
+        more = page.more();
+        guard();
+    }
+
+    @Override
+    public void run() {
+        scope = CancellationScope.current();
+        while (true) {
+            woken = false;
+            readAhead();
+            startDelays();
+            startRuns();
+            settler.pump();
+            if (broken != null) {
+                throw broken;
+            }
+            if (isDone()) {
+                return;
+            }
+            Workflow.await(() -> woken);
+        }
+    }
+
+    @Override
+    public void drain() {
+        settler.drain();
+    }
+
+    @Override
+    public BatchProgress progress() {
+        return progress;
+    }
+
+    @Override
+    public String activity() {
+        StringBuilder line = new StringBuilder();
+        line.append(inFlight).append(inFlight == 1 ? " run" : " runs").append(" in flight, ");
+        line.append(ready.size()).append(more ? "+ waiting" : " waiting");
+        if (delayed > 0) {
+            line.append(", ").append(delayed).append(" about to be repeated");
+        }
+        if (suspectInFlight || !suspects.isEmpty()) {
+            line.append(", ")
+                    .append(suspects.size() + (suspectInFlight ? 1 : 0))
+                    .append(" to run alone");
+        }
+        if (!absent.isEmpty()) {
+            line.append("; no worker has ").append(String.join(", ", absent.models()));
+        }
+        return line.toString();
+    }
+
+    private boolean isDone() {
+        return !more
+                && !reading
+                && ready.isEmpty()
+                && inFlight == 0
+                && delayed == 0
+                && delays.isEmpty()
+                && suspects.isEmpty()
+                && absent.isEmpty()
+                && settler.isIdle();
+    }
+
+    private void readAhead() {
+        if (!more || reading || ready.size() >= ChunkPage.LIMIT) {
+            return;
+        }
+        reading = true;
+        steps.chunks(work.shard(), lastChunk).handle((page, failure) -> {
+            reading = false;
+            if (failure == null) {
+                take(page);
+            } else {
+                broken = failure;
+            }
+            wake();
+            return page;
+        });
+    }
+
+    private void startDelays() {
+        for (Delay delay : delays) {
+            delayed += delay.pending();
+            TimerOptions summary =
+                    TimerOptions.newBuilder().setSummary(delay.summary()).build();
+            Workflow.newTimer(delay.length(), summary).thenApply(_ -> {
+                delayed -= delay.pending();
+                delay.then().run();
+                wake();
+                return null;
+            });
+        }
+        delays.clear();
+    }
+
+    private void startRuns() {
+        while (!suspectInFlight && !ready.isEmpty()) {
+            ChunkRun next = ready.getFirst();
+            if (next.suspect()) {
+                suspects.add(ready.removeFirst());
+            } else if (!absent.mayStart(next)) {
+                absent.keep(ready.removeFirst());
+            } else if (inFlight < (next.single() ? ITEM_WINDOW : CHUNK_WINDOW)) {
+                start(ready.removeFirst());
+            } else {
+                return;
+            }
+        }
+        // A suspect may take its worker with it, and whoever else runs there: it waits until it is alone.
+        if (inFlight == 0 && ready.isEmpty() && delayed == 0 && !more && !suspects.isEmpty()) {
+            suspectInFlight = true;
+            start(suspects.removeFirst());
+        }
+    }
+
+    private void start(ChunkRun run) {
+        inFlight++;
+        inference.infer(run).handle((answer, failure) -> {
+            inFlight--;
+            suspectInFlight = false;
+            follow(failure == null ? answered(run, answer) : failed(run, failure));
+            wake();
+            return answer;
+        });
+    }
+
+    private List<Consequence> answered(ChunkRun run, InferredChunk answer) {
+        ready.addAll(absent.found(run));
+        settler.add(run, answer);
+        return retries.after(run, answer);
+    }
+
+    private List<Consequence> failed(ChunkRun run, RuntimeException failure) {
+        if (scope == null || scope.isCancelRequested()) {
+            return List.of();
+        }
+        List<Consequence> consequences = retries.after(run, failure);
+        LOGGER.atWarn()
+                .addKeyValue("batch", work.batchId())
+                .addKeyValue("chunk", run.ref().chunk())
+                .addKeyValue("wave", run.wave())
+                .addKeyValue("items", run.size())
+                .addKeyValue("error", String.valueOf(failure.getCause()))
+                .log("run failed");
+        if (consequences.stream().noneMatch(Consequence.AwaitModel.class::isInstance)) {
+            ready.addAll(absent.found(run));
+        }
+        return consequences;
+    }
+
+    private void follow(List<Consequence> consequences) {
+        for (Consequence consequence : consequences) {
+            switch (consequence) {
+                case Consequence.Again again when again.delay().isZero() -> ready.addAll(again.runs());
+                case Consequence.Again again ->
+                    delays.add(new Delay(
+                            again.delay(),
+                            1,
+                            "repeat " + again.runs().getFirst().summary(),
+                            () -> ready.addAll(again.runs())));
+                case Consequence.Alone alone -> suspects.add(alone.run());
+                case Consequence.AwaitModel await -> awaitModel(await.run());
+                case Consequence.GiveUp give -> settler.add(give.items());
+            }
+        }
+    }
+
+    private void awaitModel(ChunkRun run) {
+        if (absent.refused(run)) {
+            Duration delay = absent.nextDelay(run);
+            delays.add(
+                    new Delay(delay, 0, "ask again for " + run.ref().model(), () -> ready.addFirst(absent.ask(run))));
+        }
+    }
+
+    private void settled(BatchProgress latest) {
+        progress = latest;
+        changed.run();
+        wake();
+    }
+
+    private void wake() {
+        woken = true;
+    }
+
+    private void guard() {
+        if (chunks > CHUNKS_MAX) {
+            throw new IllegalStateException("shard " + work.shard() + " has more than " + CHUNKS_MAX + " chunks");
+        }
+        if (chunks > CHUNKS_PLANNED_MAX) {
+            LOGGER.atError()
+                    .addKeyValue("batch", work.batchId())
+                    .addKeyValue("shard", work.shard())
+                    .addKeyValue("chunks", chunks)
+                    .log("shard has more chunks than planned for");
+        }
+    }
+
+    /**
+     * Something to do after a while.
+     *
+     * @param pending 1 where runs wait for it that are about to be repeated, 0 where it only asks for a model
+     * @param summary what the Temporal UI shows until then
+     */
+    private record Delay(Duration length, int pending, String summary, Runnable then) {}
+}

@@ -1,0 +1,57 @@
+package io.waybill.workflows.run;
+
+import java.util.concurrent.TimeUnit;
+
+/** Runs that share a worker process: who stands beside a killer dies with it. */
+final class Crowd {
+
+    private static final long COMPANY_MILLIS = 60;
+
+    private int size = 1;
+    private int present;
+    private int group;
+    private boolean killerPresent;
+    private boolean lastGroupDied;
+
+    /** From now on up to {@code runs} runs share a worker. */
+    synchronized void gather(int runs) {
+        size = runs;
+    }
+
+    /** {@return whether this run dies, by its own fault or by another's} */
+    synchronized boolean isDeadly(boolean killer) {
+        if (size == 1) {
+            return killer;
+        }
+        int mine = group;
+        present++;
+        killerPresent |= killer;
+        if (present == size) {
+            disperse();
+            return lastGroupDied;
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMPANY_MILLIS);
+        while (mine == group) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                disperse();
+                return lastGroupDied;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+        }
+        return lastGroupDied;
+    }
+
+    private void disperse() {
+        lastGroupDied = killerPresent;
+        killerPresent = false;
+        present = 0;
+        group++;
+        notifyAll();
+    }
+}

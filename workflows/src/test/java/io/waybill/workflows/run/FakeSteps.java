@@ -1,0 +1,265 @@
+package io.waybill.workflows.run;
+
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
+import io.waybill.workflows.batch.AbandonItems;
+import io.waybill.workflows.batch.AssembledBatch;
+import io.waybill.workflows.batch.BatchActivities;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.ChunkQuery;
+import io.waybill.workflows.batch.ChunkRef;
+import io.waybill.workflows.batch.CloseBatch;
+import io.waybill.workflows.batch.EnterState;
+import io.waybill.workflows.batch.HeldBatch;
+import io.waybill.workflows.batch.HoldBatch;
+import io.waybill.workflows.batch.ItemState;
+import io.waybill.workflows.batch.PreparedBatch;
+import io.waybill.workflows.batch.SettleChunks;
+import io.waybill.workflows.batch.SweepBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The I/O side over an item table in memory, strict about what it is asked. */
+final class FakeSteps implements BatchActivities {
+
+    private final Scenario scenario;
+    private final FakeInference inference;
+    private final Gates gates;
+    private final Violations violations;
+    private final List<String> calls = new ArrayList<>();
+    private final Map<String, Integer> settling = new ConcurrentHashMap<>();
+    private final Map<String, Object> keys = new ConcurrentHashMap<>();
+    private final Map<String, Long> errors = new TreeMap<>();
+    private final List<SettleChunks> settles = new ArrayList<>();
+    private BatchState state = BatchState.pending;
+    private long held;
+    private long captured;
+    private long released;
+    private @Nullable CloseBatch closed;
+
+    FakeSteps(Scenario scenario, FakeInference inference, Gates gates, Violations violations) {
+        this.scenario = scenario;
+        this.inference = inference;
+        this.gates = gates;
+        this.violations = violations;
+    }
+
+    @Override
+    public PreparedBatch prepare(String batchId) {
+        begin("prepare");
+        move(BatchState.validating);
+        if (scenario.sourceUnreadable) {
+            throw ApplicationFailure.newNonRetryableFailure("no such object", "SOURCE_LOST");
+        }
+        long price = scenario.valid() * Scenario.PRICE_NANOS;
+        int chunks = scenario.reject ? 0 : scenario.chunks().size();
+        ChunkPage first = scenario.shards > 1 || scenario.reject ? ChunkPage.empty() : page(scenario.chunksOf(0), -1);
+        String reason = scenario.reject ? "line 3: input is empty" : "";
+        List<String> models = scenario.valid() == 0 ? List.of() : List.of("all-minilm-l6-v2");
+        return new PreparedBatch(
+                scenario.items,
+                scenario.invalid.size(),
+                scenario.reject,
+                reason,
+                price,
+                models,
+                chunks,
+                scenario.shards,
+                first);
+    }
+
+    @Override
+    public HeldBatch hold(HoldBatch request) {
+        begin("hold");
+        synchronized (this) {
+            if (request.priceNanos() > scenario.availableNanos) {
+                return new HeldBatch(false, request.priceNanos(), scenario.availableNanos);
+            }
+            held = request.priceNanos();
+            move(BatchState.in_progress);
+            return new HeldBatch(true, request.priceNanos(), scenario.availableNanos);
+        }
+    }
+
+    @Override
+    public ChunkPage chunks(ChunkQuery query) {
+        begin("chunks");
+        return page(scenario.chunksOf(query.shard()), query.afterChunk());
+    }
+
+    @Override
+    public BatchProgress settle(SettleChunks request) {
+        String workflow = Activity.getExecutionContext().getInfo().getWorkflowId();
+        violations.when(settling.merge(workflow, 1, Integer::sum) > 1, "two settles in flight");
+        try {
+            begin("settle");
+            synchronized (this) {
+                settles.add(request);
+                violations.when(request.chunks().size() > SettleChunks.LIMIT, "a settle over the limit");
+                for (SettleChunks.Ended ended : request.chunks()) {
+                    if (inference.outcome(ended.chunk(), ended.wave()).unreadable()) {
+                        throw ApplicationFailure.newNonRetryableFailure("hash differs", "RESULT_LOST");
+                    }
+                }
+                request.chunks().forEach(this::settle);
+                return progress();
+            }
+        } finally {
+            settling.merge(workflow, -1, Integer::sum);
+        }
+    }
+
+    @Override
+    public BatchProgress abandon(AbandonItems request) {
+        begin("abandon");
+        synchronized (this) {
+            Object other = keys.put("abandon:" + request.chunk() + ":" + request.wave(), request);
+            violations.when(other != null && !other.equals(request), "an abandon's key was used again: " + request);
+            violations.when(request.indexes().size() > 512, "more than 512 indexes abandoned at once");
+            for (int index : request.indexes()) {
+                if (scenario.chunkOf(index) == request.chunk() && end(index, ItemState.failed)) {
+                    errors.merge(request.code(), 1L, Long::sum);
+                }
+            }
+            return progress();
+        }
+    }
+
+    @Override
+    public BatchProgress enter(EnterState request) {
+        begin("enter " + request.state());
+        synchronized (this) {
+            move(request.state());
+            return progress();
+        }
+    }
+
+    @Override
+    public BatchProgress sweep(SweepBatch request) {
+        begin("sweep " + request.state());
+        synchronized (this) {
+            for (int index = 0; index < scenario.items; index++) {
+                end(index, request.state());
+            }
+            return progress();
+        }
+    }
+
+    @Override
+    public BatchProgress count(String batchId) {
+        begin("count");
+        synchronized (this) {
+            return progress();
+        }
+    }
+
+    @Override
+    public AssembledBatch assemble(String batchId) {
+        begin("assemble");
+        return new AssembledBatch("file-out", null, 0, 0);
+    }
+
+    @Override
+    public BatchProgress close(CloseBatch request) {
+        begin("close " + request.state());
+        synchronized (this) {
+            move(request.state());
+            closed = request;
+            violations.when(
+                    request.state() == BatchState.completed && progress().pending() > 0,
+                    "completed with pending items");
+            violations.when(held != captured + released, "closed with money still held");
+            return progress();
+        }
+    }
+
+    synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    synchronized List<SettleChunks> settles() {
+        return List.copyOf(settles);
+    }
+
+    synchronized BatchState state() {
+        return state;
+    }
+
+    synchronized @Nullable CloseBatch closed() {
+        return closed;
+    }
+
+    synchronized BatchProgress progress() {
+        Map<ItemState, Integer> counts = scenario.counts();
+        return new BatchProgress(
+                scenario.items,
+                counts.getOrDefault(ItemState.pending, 0),
+                counts.getOrDefault(ItemState.succeeded, 0),
+                counts.getOrDefault(ItemState.failed, 0),
+                counts.getOrDefault(ItemState.cancelled, 0),
+                counts.getOrDefault(ItemState.expired, 0),
+                held,
+                captured,
+                released,
+                errors);
+    }
+
+    private void settle(SettleChunks.Ended ended) {
+        Object other = keys.put("settle:" + ended.chunk() + ":" + ended.wave(), ended);
+        violations.when(other != null, "settled twice: " + ended);
+        FakeInference.Outcome outcome = inference.outcome(ended.chunk(), ended.wave());
+        for (int index : outcome.succeeded()) {
+            boolean moved = end(index, ItemState.succeeded);
+            violations.when(!moved && !swept(index), "item " + index + " ended twice");
+        }
+        for (int index : outcome.failed()) {
+            boolean moved = end(index, ItemState.failed);
+            violations.when(!moved && !swept(index), "item " + index + " ended twice");
+            if (moved) {
+                errors.merge("bad_item", 1L, Long::sum);
+            }
+        }
+    }
+
+    private boolean swept(int index) {
+        return scenario.table[index] == ItemState.cancelled || scenario.table[index] == ItemState.expired;
+    }
+
+    private boolean end(int index, ItemState next) {
+        synchronized (scenario) {
+            if (scenario.table[index] != ItemState.pending) {
+                return false;
+            }
+            scenario.table[index] = next;
+        }
+        if (held > 0) {
+            captured += next == ItemState.succeeded ? Scenario.PRICE_NANOS : 0;
+            released += next == ItemState.succeeded ? 0 : Scenario.PRICE_NANOS;
+        }
+        return true;
+    }
+
+    private synchronized void move(BatchState next) {
+        violations.when(state != next && !state.canMoveTo(next), "moved from " + state + " to " + next);
+        state = next;
+    }
+
+    private void begin(String activity) {
+        synchronized (calls) {
+            calls.add(activity);
+        }
+        gates.pass(activity);
+    }
+
+    private static ChunkPage page(List<ChunkRef> chunks, int after) {
+        List<ChunkRef> rest = chunks.stream().filter(ref -> ref.chunk() > after).toList();
+        boolean more = rest.size() > ChunkPage.LIMIT;
+        return new ChunkPage(more ? rest.subList(0, ChunkPage.LIMIT) : rest, more);
+    }
+}
