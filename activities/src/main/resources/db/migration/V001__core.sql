@@ -52,7 +52,6 @@ CREATE TABLE posting (
     PRIMARY KEY (entry_id, kind),
     FOREIGN KEY (account_id, kind) REFERENCES balance (account_id, kind)
 );
-CREATE INDEX posting_account ON posting (account_id, kind);
 
 -- Models that items may name. A row is one version: another digest or price is another row.
 CREATE TABLE model (

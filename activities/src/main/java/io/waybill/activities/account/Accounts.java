@@ -6,8 +6,23 @@ import java.util.UUID;
 /** Accounts. */
 public interface Accounts {
 
-    /** Creates an account with zero balances. */
+    /** Longest name. */
+    int NAME_CHARACTERS_MAX = 200;
+
+    /**
+     * Creates an account with zero balances.
+     *
+     * @param name 1 to {@link #NAME_CHARACTERS_MAX} characters; need not be unique
+     * @throws IllegalArgumentException where the name is empty or too long
+     */
     Account create(String name);
+
+    /**
+     * {@return the account {@code id}, created with zero balances where there is none}
+     *
+     * @param name of a new account; one that exists keeps its own
+     */
+    Account ensure(UUID id, String name);
 
     /** {@return the account, or empty} */
     Optional<Account> find(UUID id);

@@ -1,5 +1,6 @@
 package io.waybill.activities.ledger;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -7,7 +8,11 @@ import java.util.UUID;
  */
 public interface Ledger {
 
-    /** {@return what the account has} */
+    /**
+     * {@return what the account has}
+     *
+     * @throws NoSuchAccount where there is none
+     */
     Balance balance(UUID accountId);
 
     /**
@@ -15,12 +20,15 @@ public interface Ledger {
      *
      * @param reference happens once; a repetition answers the first entry
      * @param amountNanos positive
+     * @throws NoSuchAccount where there is none
+     * @throws ReferenceReused where the reference names another amount, account or kind of entry
      */
     Entry credit(UUID accountId, String reference, long amountNanos, String memo);
 
     /**
-     * Takes the price of an interactive call whose price is known before.
+     * Takes the price of an interactive call whose price is known before. A repetition takes nothing more.
      *
+     * @param amountNanos positive: what costs nothing is not charged
      * @throws InsufficientFunds where too little is available; nothing is taken
      */
     Entry charge(UUID accountId, String reference, long amountNanos, String memo);
@@ -32,8 +40,14 @@ public interface Ledger {
     void giveBack(UUID accountId, String reference);
 
     /** Available and held, in nano-units. */
-    record Balance(long availableNanos, long heldNanos) {}
+    record Balance(long availableNanos, long heldNanos) {
+
+        /** {@return the client's money, free or reserved, in nano-units} */
+        public long sumNanos() {
+            return Math.addExact(availableNanos, heldNanos);
+        }
+    }
 
     /** A journal entry. */
-    record Entry(long id, String reference, String kind, long amountNanos, java.time.Instant createdAt) {}
+    record Entry(long id, String reference, String kind, long amountNanos, Instant createdAt) {}
 }

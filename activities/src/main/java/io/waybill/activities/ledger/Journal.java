@@ -1,0 +1,145 @@
+package io.waybill.activities.ledger;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Posts entries and moves balances in the caller's transaction. The account's balance is locked first: every writer of
+ * an account stands in one line, so what it reads stays true until it commits, and references cannot deadlock.
+ */
+@Component
+class Journal {
+
+    /** An account's balance stays far below what 64 bits hold, so that no sum overflows: four billion units. */
+    static final long BALANCE_NANOS_MAX = 4_000_000_000L * 1_000_000_000L;
+
+    private final BalanceMapper balances;
+    private final JournalMapper entries;
+    private final Clock clock;
+
+    Journal(BalanceMapper balances, JournalMapper entries, Clock clock) {
+        this.balances = balances;
+        this.entries = entries;
+        this.clock = clock;
+    }
+
+    void open(UUID accountId) {
+        balances.open(
+                accountId,
+                Arrays.stream(BalanceKind.values()).map(BalanceKind::name).toArray(String[]::new));
+    }
+
+    Ledger.Balance balance(UUID accountId) {
+        return BalanceRow.toBalance(accountId, balances.find(accountId));
+    }
+
+    Ledger.Balance lock(UUID accountId) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("money moves only in a transaction");
+        }
+        return BalanceRow.toBalance(accountId, balances.lock(accountId));
+    }
+
+    Optional<EntryRow> find(String reference) {
+        return entries.find(reference);
+    }
+
+    /**
+     * Posts one entry of a locked account.
+     *
+     * @return the entry that now has the reference, new or old
+     * @throws ReferenceReused where the reference names another amount, account or kind of entry
+     */
+    Posting post(UUID accountId, NewEntry entry) {
+        boolean posted = postAll(accountId, List.of(entry)) == 1;
+        EntryRow row = entries.find(entry.reference())
+                .orElseThrow(() -> new IllegalStateException("entry " + entry.reference() + " is gone"));
+        row.requireSame(accountId, entry);
+        return new Posting(row, posted);
+    }
+
+    /**
+     * Posts the entries of a locked account whose references are new.
+     *
+     * @return how many
+     */
+    int postAll(UUID accountId, List<NewEntry> wanted) {
+        if (wanted.isEmpty()) {
+            return 0;
+        }
+        Map<String, NewEntry> byReference = byReference(wanted);
+        List<PostedEntry> posted = insert(accountId, List.copyOf(byReference.values()));
+        if (!posted.isEmpty()) {
+            move(accountId, posted, byReference);
+        }
+        return posted.size();
+    }
+
+    private static Map<String, NewEntry> byReference(List<NewEntry> wanted) {
+        // Sorted, so that the order in which references are inserted does not depend on the caller.
+        var byReference = new TreeMap<String, NewEntry>();
+        for (NewEntry entry : wanted) {
+            if (byReference.put(entry.reference(), entry) != null) {
+                throw new IllegalArgumentException("reference " + entry.reference() + " is given twice");
+            }
+        }
+        return byReference;
+    }
+
+    private List<PostedEntry> insert(UUID accountId, List<NewEntry> wanted) {
+        return entries.insertEntries(
+                accountId,
+                wanted.stream().map(NewEntry::reference).toArray(String[]::new),
+                wanted.stream().map(entry -> entry.kind().name()).toArray(String[]::new),
+                wanted.stream().map(NewEntry::batchId).toArray(UUID[]::new),
+                wanted.stream().map(NewEntry::memo).toArray(String[]::new),
+                clock.instant());
+    }
+
+    private void move(UUID accountId, List<PostedEntry> posted, Map<String, NewEntry> byReference) {
+        var gains = new EnumMap<BalanceKind, Long>(BalanceKind.class);
+        var entryIds = new ArrayList<Long>();
+        var kinds = new ArrayList<String>();
+        var amounts = new ArrayList<Long>();
+        for (PostedEntry entry : posted) {
+            NewEntry wanted = byReference.get(entry.reference());
+            if (wanted == null) {
+                throw new IllegalStateException("reference " + entry.reference() + " was not asked for");
+            }
+            wanted.amounts().forEach((kind, amount) -> {
+                gains.merge(kind, amount, Math::addExact);
+                entryIds.add(entry.id());
+                kinds.add(kind.name());
+                amounts.add(amount);
+            });
+        }
+        int moved = balances.add(
+                accountId,
+                gains.keySet().stream().map(BalanceKind::name).toArray(String[]::new),
+                longs(List.copyOf(gains.values())));
+        if (moved != gains.size()) {
+            throw new IllegalStateException("account " + accountId + " would be overdrawn by " + gains);
+        }
+        entries.insertPostings(accountId, longs(entryIds), kinds.toArray(String[]::new), longs(amounts));
+    }
+
+    private static long[] longs(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /**
+     * What became of an entry.
+     *
+     * @param posted whether it was posted now
+     */
+    record Posting(EntryRow row, boolean posted) {}
+}

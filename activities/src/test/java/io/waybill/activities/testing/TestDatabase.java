@@ -1,0 +1,88 @@
+package io.waybill.activities.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A migrated database of its own in the one PostgreSQL of this JVM. The migration runs once; each database is a copy of
+ * its result.
+ */
+public record TestDatabase(String url, String user, String password) {
+
+    private static final String TEMPLATE = "waybill_template";
+    private static final String USER = "postgres";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Checks that what must be there is. */
+    public TestDatabase {
+        requireNonNull(url, "url");
+        requireNonNull(user, "user");
+        requireNonNull(password, "password");
+    }
+
+    /** {@return a new database} */
+    public static TestDatabase create() {
+        EmbeddedPostgres postgres = Server.POSTGRES;
+        String name = "waybill_" + COUNT.incrementAndGet();
+        execute(postgres, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        return new TestDatabase(postgres.getJdbcUrl(USER, name), USER, USER);
+    }
+
+    /** {@return a connection outside all pools} */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, user, password);
+    }
+
+    /** Runs statements, for tests that break the data by hand. */
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot run " + sql, e);
+        }
+    }
+
+    private static void execute(EmbeddedPostgres postgres, String sql) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot run " + sql, e);
+        }
+    }
+
+    /** Started with the first database, stopped with the JVM. */
+    private static final class Server {
+
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "300")
+                        .setServerConfig("shared_buffers", "64MB")
+                        .setServerConfig("fsync", "off")
+                        .start();
+                execute(postgres, "CREATE DATABASE " + TEMPLATE);
+                Flyway.configure()
+                        .dataSource(postgres.getDatabase(USER, TEMPLATE))
+                        .locations("classpath:db/migration")
+                        .load()
+                        .migrate();
+                return postgres;
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot start PostgreSQL", e);
+            }
+        }
+    }
+}
