@@ -33,8 +33,8 @@ public final class DirectoryLock implements AutoCloseable {
      */
     public static DirectoryLock take(DataDirectory data) throws IOException {
         Path file = data.lock();
-        var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
                 throw new DirectoryHeld(data, holder(data));

@@ -17,7 +17,7 @@ public final class Commands {
     /** {@return a program on the {@code PATH}} */
     public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        for (String directory : path.split(File.pathSeparator)) {
+        for (String directory : path.split(File.pathSeparator, -1)) {
             Path program = Path.of(directory.isEmpty() ? "." : directory, name);
             if (Files.isRegularFile(program) && Files.isExecutable(program)) {
                 return Optional.of(program.toAbsolutePath());
@@ -40,8 +40,10 @@ public final class Commands {
     /** {@return standard output of a short command, with its error output appended; empty where it fails} */
     public static Optional<String> output(List<String> command) throws InterruptedException {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.from(nothing())).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(Redirect.from(nothing()))
+                    .start();
             String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             return process.waitFor() == 0 ? Optional.of(text.strip()) : Optional.empty();
         } catch (IOException _) {

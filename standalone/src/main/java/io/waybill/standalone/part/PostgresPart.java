@@ -28,7 +28,7 @@ public final class PostgresPart implements Part {
     public static final String USER = "waybill";
 
     private static final String DATABASE = "waybill";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     /** Three pools of at most 20 connections (api, worker, both) and what people look in with. */
@@ -134,7 +134,8 @@ public final class PostgresPart implements Part {
         Files.move(draft, data.postgres(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    // PostgreSQL refuses root. In a user namespace without a mapping root is nobody, to itself and as owner of the files.
+    // PostgreSQL refuses root. In a user namespace without a mapping root is nobody, to itself and as owner of the
+    // files.
     private static List<String> asOrdinaryUser() throws InterruptedException {
         boolean root = Commands.output(List.of("id", "-u")).filter("0"::equals).isPresent();
         if (!root) {
@@ -142,8 +143,9 @@ public final class PostgresPart implements Part {
         }
         Optional<String> inside = Commands.output(List.of("unshare", "-U", "id", "-u"));
         if (inside.isEmpty() || inside.get().equals("0")) {
-            throw new IllegalStateException("PostgreSQL does not run as root, and user namespaces are not available here"
-                    + "; run ./waybill as an ordinary user, or set WAYBILL_POSTGRES_URL to a server of yours");
+            throw new IllegalStateException(
+                    "PostgreSQL does not run as root, and user namespaces are not available here"
+                            + "; run ./waybill as an ordinary user, or set WAYBILL_POSTGRES_URL to a server of yours");
         }
         return List.of("unshare", "-U");
     }
@@ -172,7 +174,10 @@ public final class PostgresPart implements Part {
 
     private boolean servesThisCluster(ProcessHandle process) {
         String cluster = data.postgres().toString();
-        return process.info().commandLine().filter(it -> it.contains("postgres")).isPresent()
+        return process.info()
+                        .commandLine()
+                        .filter(it -> it.contains("postgres"))
+                        .isPresent()
                 && process.info()
                         .arguments()
                         .filter(it -> List.of(it).contains(cluster))
@@ -182,7 +187,8 @@ public final class PostgresPart implements Part {
     private boolean createDatabase() throws IOException {
         try (Connection connection = DriverManager.getConnection(url("postgres"), USER, password);
                 Statement statement = connection.createStatement()) {
-            try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+            try (ResultSet found =
+                    statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 if (found.next()) {
                     return true;
                 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The Temporal development server as a child process, durable on a SQLite file, with its UI. */
 public final class TemporalPart implements Part {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     /** What the server is told beyond its defaults. */
@@ -80,11 +80,7 @@ public final class TemporalPart implements Part {
         server = process;
         process.start();
         Waiting.until(
-                name(),
-                PATIENCE,
-                data.log(name()),
-                process,
-                () -> Waiting.listens(port) && Waiting.listens(uiPort));
+                name(), PATIENCE, data.log(name()), process, () -> Waiting.listens(port) && Waiting.listens(uiPort));
     }
 
     @Override

@@ -7,7 +7,7 @@ final class Backoff {
 
     static final Duration FIRST = Duration.ofMillis(200);
     static final Duration LONGEST = Duration.ofSeconds(10);
-    static final Duration HEALTHY = Duration.ofSeconds(60);
+    static final Duration HEALTHY = Duration.ofMinutes(1);
 
     private Duration next = FIRST;
 

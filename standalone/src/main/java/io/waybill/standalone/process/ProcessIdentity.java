@@ -28,8 +28,7 @@ public record ProcessIdentity(long pid, Instant startedAt) {
 
     /** {@return a running process} */
     public static ProcessIdentity of(ProcessHandle process) {
-        return new ProcessIdentity(
-                process.pid(), process.info().startInstant().orElse(Instant.EPOCH));
+        return new ProcessIdentity(process.pid(), process.info().startInstant().orElse(Instant.EPOCH));
     }
 
     /** {@return the process, if it still runs} */

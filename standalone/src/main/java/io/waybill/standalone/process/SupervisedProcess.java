@@ -216,5 +216,4 @@ public final class SupervisedProcess {
             System.err.print(line);
         }
     }
-
 }
