@@ -23,7 +23,7 @@ final class Leftovers {
         return RunState.read(data)
                 .map(state -> state.processes().stream()
                         .filter(it -> Optional.ofNullable(it.identity())
-                                .filter(ProcessIdentity::isAlive)
+                                .filter(ProcessIdentity::lives)
                                 .isPresent())
                         .toList())
                 .orElse(List.of());

@@ -68,7 +68,7 @@ final class Status implements Callable<Integer> {
     // What stands in the file may be older than the end of a process whose supervisor was killed.
     private static ProcessStatus asItIs(ProcessStatus written) {
         ProcessIdentity identity = written.identity();
-        boolean gone = identity != null && !identity.isAlive();
+        boolean gone = identity != null && !identity.lives();
         return gone
                 ? new ProcessStatus(
                         written.name(), null, "gone", written.since(), written.restarts(), written.lastExit())

@@ -56,7 +56,7 @@ public final class DirectoryLock implements AutoCloseable {
         }
         try {
             return Optional.of(Json.MAPPER.readValue(Files.readString(data.lock()), ProcessIdentity.class))
-                    .filter(ProcessIdentity::isAlive);
+                    .filter(ProcessIdentity::lives);
         } catch (JacksonException _) {
             return Optional.empty();
         }

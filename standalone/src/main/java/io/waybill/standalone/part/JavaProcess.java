@@ -40,8 +40,8 @@ record JavaProcess(String name, String main, String classPath, int heapMebibytes
                 // Loaded classes are kept from one start to the next: the start takes half as long.
                 "-XX:+AutoCreateSharedArchive",
                 "-XX:SharedArchiveFile=" + classData,
-                "-Xlog:cds=off",
-                "-Xlog:aot=off",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
                 // A process that has no memory left is started again instead of limping on.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xmx" + heapMebibytes + "m",

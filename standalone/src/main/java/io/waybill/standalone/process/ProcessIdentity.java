@@ -37,7 +37,7 @@ public record ProcessIdentity(long pid, Instant startedAt) {
     }
 
     /** {@return whether the process still runs} */
-    public boolean isAlive() {
+    public boolean lives() {
         return find().isPresent();
     }
 
