@@ -75,9 +75,13 @@ CREATE TABLE file (
     object_key  text,
     batch_id    uuid,
     created_at  timestamptz NOT NULL,
-    deleted_at  timestamptz
+    deleted_at  timestamptz,
+    purged_at   timestamptz,
+    CHECK (purged_at IS NULL OR deleted_at IS NOT NULL)
 );
 CREATE INDEX file_account ON file (account_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX file_batch ON file (batch_id) WHERE batch_id IS NOT NULL;
+COMMENT ON COLUMN file.purged_at IS 'when its bytes were deleted too';
 COMMENT ON COLUMN file.object_key IS 'null for an output file, which is its segments';
 
 -- An output file is a list of ranges of objects, in order; nothing is copied.

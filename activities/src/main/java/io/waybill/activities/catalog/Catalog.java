@@ -1,6 +1,10 @@
 package io.waybill.activities.catalog;
 
+import static java.util.Objects.requireNonNull;
+
+import io.waybill.activities.ledger.Pricing;
 import io.waybill.models.catalog.ModelManifest;
+import io.waybill.workflows.batch.Lane;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,9 +26,15 @@ public interface Catalog {
      */
     record Entry(int modelId, ModelManifest manifest, String digest, boolean installed) {
 
+        /** Checks that what must be there is. */
+        public Entry {
+            requireNonNull(manifest, "manifest");
+            requireNonNull(digest, "digest");
+        }
+
         /** {@return the price of {@code units} tokens or items in nano-units, rounded up to one} */
-        public long priceNanos(long units, io.waybill.workflows.batch.Lane lane) {
-            return io.waybill.activities.ledger.Pricing.priceNanos(manifest.pricing(), units, lane);
+        public long priceNanos(long units, Lane lane) {
+            return Pricing.priceNanos(manifest.pricing(), units, lane);
         }
     }
 }

@@ -2,9 +2,11 @@ package io.waybill.activities.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Files of an account. Every call names the account: another's file is as unknown as none. */
 public interface Files {
@@ -12,9 +14,11 @@ public interface Files {
     /**
      * Streams an upload to the object store and records it. Nothing is recorded where the stream fails or is too long.
      *
+     * @param filename 1 to 255 characters, no slashes, control or formatting characters
      * @param purpose {@code batch} or {@code user_data}; asked once, after the whole content was read and before
      *     anything is recorded, because in a multipart body it may stand after the content. Where it throws, nothing is
      *     stored
+     * @throws FileRejected where name or purpose are not allowed
      * @throws FileTooLarge where it is longer than {@link #BYTES_MAX}
      */
     StoredFile store(UUID accountId, String filename, Supplier<String> purpose, InputStream content) throws IOException;
@@ -29,12 +33,7 @@ public interface Files {
      * @param after id of the last file already had; null for the beginning
      * @param limit one more than a page, to see whether there is more
      */
-    java.util.List<StoredFile> list(
-            UUID accountId,
-            @org.jspecify.annotations.Nullable String purpose,
-            @org.jspecify.annotations.Nullable UUID after,
-            boolean ascending,
-            int limit);
+    List<StoredFile> list(UUID accountId, @Nullable String purpose, @Nullable UUID after, boolean ascending, int limit);
 
     /**
      * Deletes a file and its bytes. A file that a running batch reads is refused.

@@ -13,15 +13,19 @@ public interface IdempotentAnswers {
     /** How long a claim without an answer is respected: longer than any call takes. */
     int CLAIM_SECONDS = 30;
 
+    /** Longest key. */
+    int KEY_CHARACTERS_MAX = 255;
+
     /**
      * Claims a key.
      *
+     * @param key 1 to {@link #KEY_CHARACTERS_MAX} characters
      * @param requestSha256 of method, path and body
      * @param resourceId the id of what the call will create, used again by whoever takes the claim over
      */
     Claim claim(UUID accountId, String key, String requestSha256, UUID resourceId);
 
-    /** Stores the answer under the key; later claims with the same request get it. */
+    /** Stores the answer under the key; later claims with the same request get it. The first answer stays. */
     void complete(UUID accountId, String key, int status, byte[] body);
 
     /**

@@ -10,6 +10,7 @@ public interface ApiKeys {
     /**
      * Makes a key. Only its HMAC is stored.
      *
+     * @param name for people, 1 to 200 characters
      * @return the key, readable this once
      */
     IssuedKey issue(UUID accountId, String name, Set<String> scopes);
@@ -19,6 +20,13 @@ public interface ApiKeys {
      * refused without a query}
      */
     Optional<Caller> resolve(String text);
+
+    /**
+     * Revokes a key; every process refuses it within 5 s.
+     *
+     * @return false where the account has no such key, or it was revoked before
+     */
+    boolean revoke(UUID accountId, String keyId);
 
     /**
      * A new key.

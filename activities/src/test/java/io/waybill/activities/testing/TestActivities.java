@@ -57,6 +57,11 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
         settings.putIfAbsent("waybill.postgres.url", made.url());
         settings.putIfAbsent("waybill.postgres.user", made.user());
         settings.putIfAbsent("waybill.postgres.password", made.password());
+        if (!settings.containsKey("waybill.s3.endpoint")) {
+            settings.putAll(TestObjectStore.settings());
+        }
+        settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
+        settings.putIfAbsent("waybill.models.echo", "true");
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         context = new SpringApplicationBuilder(Application.class)

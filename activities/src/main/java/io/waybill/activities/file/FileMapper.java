@@ -1,0 +1,92 @@
+package io.waybill.activities.file;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+/** SQL over {@code file}. */
+@Mapper
+interface FileMapper {
+
+    @Insert("""
+            INSERT INTO file (id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id,
+                              created_at)
+            VALUES (#{id}, #{accountId}, #{filename}, #{purpose}, #{bytes}, #{sha256}, #{lineCount}, #{objectKey},
+                    #{batchId}, #{createdAt})
+            ON CONFLICT (id) DO NOTHING
+            """)
+    int insert(FileRow file);
+
+    @Select("""
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            FROM file
+            WHERE id = #{id}
+              AND account_id = #{accountId}
+              AND deleted_at IS NULL
+            """)
+    Optional<FileRow> find(UUID accountId, UUID id);
+
+    @Select("""
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            FROM file
+            WHERE account_id = #{accountId}
+              AND deleted_at IS NULL
+              AND (#{purpose}::text IS NULL OR purpose = #{purpose})
+              AND (#{after}::uuid IS NULL OR id > #{after})
+            ORDER BY id
+            LIMIT #{limit}
+            """)
+    List<FileRow> oldestFirst(UUID accountId, @Nullable String purpose, @Nullable UUID after, int limit);
+
+    @Select("""
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            FROM file
+            WHERE account_id = #{accountId}
+              AND deleted_at IS NULL
+              AND (#{purpose}::text IS NULL OR purpose = #{purpose})
+              AND (#{after}::uuid IS NULL OR id < #{after})
+            ORDER BY id DESC
+            LIMIT #{limit}
+            """)
+    List<FileRow> newestFirst(UUID accountId, @Nullable String purpose, @Nullable UUID after, int limit);
+
+    /** Files whose bytes are still there, deleted ones included; whoever submits a batch over it waits. */
+    @Select("""
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            FROM file
+            WHERE id = #{id}
+              AND account_id = #{accountId}
+              AND purged_at IS NULL
+            FOR UPDATE
+            """)
+    Optional<FileRow> lock(UUID accountId, UUID id);
+
+    @Select("""
+            SELECT id
+            FROM batch
+            WHERE input_file_id = #{id}
+              AND state NOT IN ('completed', 'failed', 'cancelled', 'expired')
+            LIMIT 1
+            """)
+    Optional<UUID> reader(UUID id);
+
+    @Update("""
+            UPDATE file
+            SET deleted_at = coalesce(deleted_at, #{now})
+            WHERE id = #{id}
+            """)
+    int delete(UUID id, Instant now);
+
+    @Update("""
+            UPDATE file
+            SET purged_at = #{now}
+            WHERE id = #{id}
+            """)
+    int purged(UUID id, Instant now);
+}
