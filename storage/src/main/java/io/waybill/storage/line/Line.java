@@ -17,6 +17,19 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // a view into the reader's buffer: copying each line would cost the hot path
 public record Line(long number, long offset, long length, byte[] buffer, int from, int to, boolean tooLong) {
 
+    /**
+     * {@return whether there is nothing in it but what JSON calls white space; a line that is too long is not blank}
+     */
+    public boolean isBlank() {
+        for (var i = from; i < to; i++) {
+            var b = buffer[i];
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return !tooLong;
+    }
+
     /** {@return a copy of the content} */
     public byte[] content() {
         return Arrays.copyOfRange(buffer, from, to);

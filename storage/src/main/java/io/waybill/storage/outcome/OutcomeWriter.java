@@ -16,6 +16,8 @@ import java.util.Map;
  */
 public final class OutcomeWriter {
 
+    private static final byte[] NEWLINE = {'\n'};
+
     private final Section results = new Section();
     private final Section errors = new Section();
     private final List<ItemOutcome> items = new ArrayList<>();
@@ -97,7 +99,7 @@ public final class OutcomeWriter {
             throw new IllegalArgumentException(
                     "item " + index + " has " + tokens + " tokens and " + micros + " micros, least is 0");
         }
-        if (inputSha256.length() != 2 * Sha256.BYTES) {
+        if (inputSha256.length() != 2 * Sha256.BYTES || !inputSha256.chars().allMatch(HexFormat::isHexDigit)) {
             throw new IllegalArgumentException("item " + index + " has no SHA-256 of its input: " + inputSha256);
         }
         requireRoom(index, length);
@@ -198,6 +200,4 @@ public final class OutcomeWriter {
             sha256.update(NEWLINE, 0, 1);
         }
     }
-
-    private static final byte[] NEWLINE = {'\n'};
 }
