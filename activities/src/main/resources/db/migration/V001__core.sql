@@ -123,6 +123,8 @@ CREATE TABLE batch (
     held_nanos         bigint NOT NULL DEFAULT 0,
     captured_nanos     bigint NOT NULL DEFAULT 0,
     released_nanos     bigint NOT NULL DEFAULT 0,
+    prepared_lines     int NOT NULL DEFAULT 0,
+    checkpoint         jsonb,
     plan               jsonb,
     failure_code       text,
     failure_message    text,
@@ -141,6 +143,7 @@ CREATE INDEX batch_account ON batch (account_id, id);
 CREATE INDEX batch_input_file ON batch (input_file_id) WHERE input_file_id IS NOT NULL;
 COMMENT ON COLUMN batch.errors IS 'failed items by error code';
 COMMENT ON COLUMN batch.problems IS 'the first 100 problems of its lines';
+COMMENT ON COLUMN batch.checkpoint IS 'where prepare goes on after its worker was lost; null before the first block and after the last';
 COMMENT ON COLUMN batch.plan IS 'what prepare answered; its second run answers the same';
 
 CREATE TABLE batch_segment (
@@ -162,36 +165,42 @@ CREATE TABLE batch_item (
     custom_id      text,
     model_id       smallint,
     state          smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 5),
-    attempts       smallint NOT NULL DEFAULT 0,
+    duplicate      boolean NOT NULL DEFAULT false,
     units          int NOT NULL DEFAULT 0,
     held_nanos     bigint NOT NULL DEFAULT 0 CHECK (held_nanos >= 0),
     charged_nanos  bigint NOT NULL DEFAULT 0 CHECK (charged_nanos >= 0),
-    input_sha256   bytea,
     error_code     text,
     error_message  text,
+    error_param    text,
     chunk          int,
     wave           int,
     ended_seq      bigint,
     PRIMARY KEY (batch_id, index),
-    UNIQUE (batch_id, custom_id),
     CHECK (charged_nanos <= held_nanos)
 ) WITH (fillfactor = 50);
+CREATE UNIQUE INDEX batch_item_custom_id ON batch_item (batch_id, custom_id) WHERE NOT duplicate;
 COMMENT ON COLUMN batch_item.index IS 'line number - 1';
+COMMENT ON COLUMN batch_item.duplicate IS 'whether an earlier line has the custom_id';
 COMMENT ON COLUMN batch_item.error_message IS 'only where no worker wrote the error line';
+COMMENT ON COLUMN batch_item.ended_seq IS 'order in which items ended, with index; 0 for those that never ran';
+COMMENT ON COLUMN batch_item.chunk IS 'the run that wrote the line; null where none did';
 
--- A chunk as planned (wave 0), and each run of it that was settled.
+-- A chunk as planned, and each run of it that was settled.
 CREATE TABLE batch_chunk (
-    batch_id       uuid NOT NULL,
-    chunk          int NOT NULL,
-    shard          int NOT NULL,
-    segment        int NOT NULL,
-    byte_offset    bigint NOT NULL,
-    byte_length    bigint NOT NULL,
-    first_index    int NOT NULL,
-    line_count     int NOT NULL,
-    item_count     int NOT NULL,
-    units          bigint NOT NULL,
-    model_id       smallint NOT NULL REFERENCES model,
+    batch_id         uuid NOT NULL,
+    chunk            int NOT NULL,
+    shard            int NOT NULL,
+    segment          int NOT NULL,
+    byte_offset      bigint NOT NULL,
+    byte_length      bigint NOT NULL,
+    first_index      int NOT NULL,
+    line_count       int NOT NULL,
+    item_count       int NOT NULL,
+    units            bigint NOT NULL,
+    model_id         smallint NOT NULL REFERENCES model,
+    pool             text NOT NULL,
+    verb             text NOT NULL,
+    timeout_seconds  int NOT NULL,
     PRIMARY KEY (batch_id, chunk)
 );
 CREATE INDEX batch_chunk_shard ON batch_chunk (batch_id, shard, chunk);

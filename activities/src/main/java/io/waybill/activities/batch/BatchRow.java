@@ -1,0 +1,64 @@
+package io.waybill.activities.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.waybill.activities.database.Jsonb;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.Lane;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps need of a row of {@code batch}.
+ *
+ * @param preparedLines how many lines have been stored
+ * @param plan what {@code prepare} answered; null before
+ * @param startedAt when the money was held; null before
+ * @param outputFileId null where there is none, or not yet
+ * @param errorFileId null where there is none, or not yet
+ */
+record BatchRow(
+        UUID id,
+        UUID accountId,
+        BatchState state,
+        Lane lane,
+        @Nullable String endpoint,
+        boolean quarantine,
+        long items,
+        long succeeded,
+        long failed,
+        long cancelled,
+        long expired,
+        Jsonb errors,
+        long priceNanos,
+        long heldNanos,
+        long capturedNanos,
+        long releasedNanos,
+        int preparedLines,
+        @Nullable Jsonb plan,
+        @Nullable Instant startedAt,
+        @Nullable UUID outputFileId,
+        @Nullable UUID errorFileId) {
+
+    BatchRow {
+        requireNonNull(id, "id");
+        requireNonNull(accountId, "accountId");
+        requireNonNull(state, "state");
+        requireNonNull(lane, "lane");
+        requireNonNull(errors, "errors");
+    }
+
+    BatchCounts counts() {
+        return new BatchCounts(
+                items,
+                succeeded,
+                failed,
+                cancelled,
+                expired,
+                heldNanos,
+                capturedNanos,
+                releasedNanos,
+                Json.counts(errors));
+    }
+}

@@ -1,0 +1,86 @@
+package io.waybill.activities.batch;
+
+import io.waybill.workflows.batch.AbandonItems;
+import io.waybill.workflows.batch.AssembledBatch;
+import io.waybill.workflows.batch.BatchActivities;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.ChunkQuery;
+import io.waybill.workflows.batch.CloseBatch;
+import io.waybill.workflows.batch.EnterState;
+import io.waybill.workflows.batch.HeldBatch;
+import io.waybill.workflows.batch.HoldBatch;
+import io.waybill.workflows.batch.PreparedBatch;
+import io.waybill.workflows.batch.SettleChunks;
+import io.waybill.workflows.batch.SweepBatch;
+import org.springframework.stereotype.Component;
+
+/** The steps of a batch over PostgreSQL and the object store. */
+@Component
+final class BatchSteps implements BatchActivities {
+
+    private final Preparer preparer;
+    private final Lifecycle lifecycle;
+    private final Settlement settlement;
+    private final Assembler assembler;
+    private final Heartbeat heartbeat;
+
+    BatchSteps(
+            Preparer preparer, Lifecycle lifecycle, Settlement settlement, Assembler assembler, Heartbeat heartbeat) {
+        this.preparer = preparer;
+        this.lifecycle = lifecycle;
+        this.settlement = settlement;
+        this.assembler = assembler;
+        this.heartbeat = heartbeat;
+    }
+
+    @Override
+    public PreparedBatch prepare(String batchId) {
+        return preparer.prepare(BatchRows.id(batchId), heartbeat);
+    }
+
+    @Override
+    public HeldBatch hold(HoldBatch request) {
+        return lifecycle.hold(request);
+    }
+
+    @Override
+    public ChunkPage chunks(ChunkQuery query) {
+        return preparer.chunks(BatchRows.id(query.batchId()), query.shard(), query.afterChunk());
+    }
+
+    @Override
+    public BatchProgress settle(SettleChunks request) {
+        return settlement.settle(request);
+    }
+
+    @Override
+    public BatchProgress abandon(AbandonItems request) {
+        return settlement.abandon(request);
+    }
+
+    @Override
+    public BatchProgress enter(EnterState request) {
+        return lifecycle.enter(request);
+    }
+
+    @Override
+    public BatchProgress sweep(SweepBatch request) {
+        return lifecycle.sweep(request);
+    }
+
+    @Override
+    public BatchProgress count(String batchId) {
+        return lifecycle.count(batchId);
+    }
+
+    @Override
+    public AssembledBatch assemble(String batchId) {
+        return assembler.assemble(batchId, heartbeat);
+    }
+
+    @Override
+    public BatchProgress close(CloseBatch request) {
+        return lifecycle.close(request);
+    }
+}

@@ -1,0 +1,157 @@
+package io.waybill.activities.batch;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+import org.jspecify.annotations.Nullable;
+
+/** SQL over {@code batch_item} and {@code item_block}, the temporary table of {@link ItemBlock}. */
+@Mapper
+interface ItemMapper {
+
+    /** Of lines with one {@code custom_id} the first is stored; the others are left out of the count. */
+    @Insert("""
+            INSERT INTO batch_item (batch_id, index, custom_id, model_id, state, units, held_nanos, error_code,
+                                    error_message, error_param, ended_seq)
+            SELECT #{batchId}, index, custom_id, model_id, state, units, held_nanos, error_code, error_message,
+                   error_param, CASE WHEN state = 2 THEN 0 END
+            FROM item_block
+            ORDER BY index
+            ON CONFLICT DO NOTHING
+            """)
+    int insertBlock(UUID batchId);
+
+    /** The lines that {@link #insertBlock} left out. */
+    @Select("""
+            SELECT b.index, i.index AS first
+            FROM item_block b
+            JOIN batch_item i ON i.batch_id = #{batchId} AND i.custom_id = b.custom_id AND NOT i.duplicate
+            WHERE i.index <> b.index
+            ORDER BY b.index
+            """)
+    List<DuplicateRow> duplicates(UUID batchId);
+
+    @Insert("""
+            INSERT INTO batch_item (batch_id, index, custom_id, state, duplicate, error_code, error_message,
+                                    error_param, ended_seq)
+            SELECT #{batchId}, d.index, b.custom_id, 2, true, d.error_code, d.error_message, d.error_param, 0
+            FROM unnest(#{indexes}, #{codes}, #{messages}, #{params})
+                 AS d (index, error_code, error_message, error_param)
+            JOIN item_block b ON b.index = d.index
+            """)
+    int insertDuplicates(UUID batchId, int[] indexes, String[] codes, String[] messages, @Nullable String[] params);
+
+    /** Moves the items of ended runs, each from pending, and groups what moved. */
+    @Select(affectData = true, value = """
+            WITH moved AS (
+                UPDATE batch_item i
+                SET state = r.state,
+                    charged_nanos = CASE WHEN r.state = 1 THEN i.held_nanos ELSE 0 END,
+                    error_code = r.error_code,
+                    chunk = r.chunk,
+                    wave = r.wave,
+                    ended_seq = #{ended} + r.ordinal
+                FROM unnest(#{indexes}, #{states}, #{codes}, #{chunks}, #{waves}, #{modelIds})
+                     WITH ORDINALITY AS r (index, state, error_code, chunk, wave, model_id, ordinal)
+                WHERE i.batch_id = #{batchId}
+                  AND i.index = r.index
+                  AND i.state = 0
+                  AND i.model_id = r.model_id
+                RETURNING i.chunk, i.wave, i.state, i.error_code, i.held_nanos
+            )
+            SELECT chunk, wave, state, error_code, count(*) AS items, sum(held_nanos) AS held_nanos
+            FROM moved
+            GROUP BY chunk, wave, state, error_code
+            """)
+    List<MovedRow> settle(
+            UUID batchId,
+            long ended,
+            int[] indexes,
+            short[] states,
+            String[] codes,
+            int[] chunks,
+            int[] waves,
+            short[] modelIds);
+
+    /** Fails pending items of a model. */
+    @Select(affectData = true, value = """
+            WITH moved AS (
+                UPDATE batch_item i
+                SET state = 2, error_code = #{code}, error_message = #{message}, ended_seq = #{ended} + r.ordinal
+                FROM unnest(#{indexes}) WITH ORDINALITY AS r (index, ordinal)
+                WHERE i.batch_id = #{batchId}
+                  AND i.index = r.index
+                  AND i.state = 0
+                  AND i.model_id = #{modelId}
+                RETURNING i.index, i.held_nanos
+            )
+            SELECT count(*) AS items, coalesce(sum(held_nanos), 0) AS held_nanos,
+                   coalesce(min(index), -1) AS first_index, coalesce(max(index), -1) AS last_index
+            FROM moved
+            """)
+    SweptRow abandon(UUID batchId, long ended, int[] indexes, int modelId, String code, String message);
+
+    /**
+     * Moves the first pending items after an index, whatever their model.
+     *
+     * @param code null where the state says it
+     */
+    @Select(affectData = true, value = """
+            WITH next AS (
+                SELECT index, row_number() OVER (ORDER BY index) AS ordinal
+                FROM batch_item
+                WHERE batch_id = #{batchId}
+                  AND index > #{after}
+                  AND state = 0
+                ORDER BY index
+                LIMIT #{limit}
+            ), moved AS (
+                UPDATE batch_item i
+                SET state = #{state}, error_code = #{code}, ended_seq = #{ended} + next.ordinal
+                FROM next
+                WHERE i.batch_id = #{batchId}
+                  AND i.index = next.index
+                  AND i.state = 0
+                RETURNING i.index, i.held_nanos
+            )
+            SELECT count(*) AS items, coalesce(sum(held_nanos), 0) AS held_nanos,
+                   coalesce(min(index), -1) AS first_index, coalesce(max(index), -1) AS last_index
+            FROM moved
+            """)
+    SweptRow sweep(UUID batchId, long ended, int after, int state, @Nullable String code, int limit);
+
+    @Select("""
+            SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave
+            FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index > #{after}
+            ORDER BY index
+            LIMIT #{limit}
+            """)
+    List<EndedItemRow> page(UUID batchId, int after, int limit);
+
+    /** Those whose error line no worker wrote. */
+    @Select("""
+            SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave
+            FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index > #{after}
+              AND chunk IS NULL
+              AND state IN (2, 3, 4)
+            ORDER BY index
+            LIMIT #{limit}
+            """)
+    List<EndedItemRow> unanswered(UUID batchId, int after, int limit);
+
+    /** Deletes items of a batch that will never run, {@code to} not included. */
+    @Delete("""
+            DELETE FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index >= #{from}
+              AND index < #{to}
+            """)
+    int deleteRange(UUID batchId, int from, int to);
+}

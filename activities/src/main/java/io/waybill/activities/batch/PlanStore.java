@@ -1,0 +1,233 @@
+package io.waybill.activities.batch;
+
+import io.waybill.activities.database.Transactions;
+import io.waybill.models.request.ItemError;
+import io.waybill.models.request.RequestProblem;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.PreparedBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Stores the lines of a batch as items, its chunks, and in the end its plan. */
+@Component
+final class PlanStore {
+
+    /** Most lines of a batch. */
+    static final int LINES_MAX = 1_000_000;
+
+    /** What one statement deletes. */
+    private static final int DELETE_MAX = 10_000;
+
+    /** Most models that a plan names. */
+    private static final int MODELS_MAX = 20;
+
+    private final BatchRows rows;
+    private final BatchMapper batches;
+    private final SegmentMapper segments;
+    private final ItemMapper items;
+    private final ItemBlock itemBlock;
+    private final ChunkMapper chunks;
+    private final Transactions transactions;
+
+    PlanStore(
+            BatchRows rows,
+            BatchMapper batches,
+            SegmentMapper segments,
+            ItemMapper items,
+            ItemBlock itemBlock,
+            ChunkMapper chunks,
+            Transactions transactions) {
+        this.rows = rows;
+        this.batches = batches;
+        this.segments = segments;
+        this.items = items;
+        this.itemBlock = itemBlock;
+        this.chunks = chunks;
+        this.transactions = transactions;
+    }
+
+    /** {@return whether the lines were stored; not, and nothing else either, where another attempt was faster} */
+    boolean store(BatchRow batch, Preparation preparation, List<CheckedLine> lines) {
+        return transactions.call(() -> {
+            if (overtaken(batch, preparation)) {
+                return false;
+            }
+            storeLines(batch.id(), preparation, lines);
+            batches.proceed(batch.id(), preparation.lines(), Json.of(preparation.checkpoint()));
+            return true;
+        });
+    }
+
+    /** {@return the plan after the last lines; empty where another attempt was faster} */
+    Optional<PreparedBatch> finish(BatchRow batch, Preparation preparation, List<CheckedLine> lines, boolean tooMany) {
+        return transactions.call(() -> {
+            if (overtaken(batch, preparation)) {
+                return Optional.empty();
+            }
+            storeLines(batch.id(), preparation, lines);
+            if (tooMany) {
+                return Optional.of(refuse(
+                        batch.id(),
+                        preparation,
+                        LINES_MAX + 1,
+                        "too_many_lines",
+                        "the input has more than " + LINES_MAX + " lines"));
+            }
+            if (preparation.lines() == 0) {
+                return Optional.of(refuse(batch.id(), preparation, 1, "empty_input", "the input has no lines"));
+            }
+            if (preparation.invalid() > 0 && !batch.quarantine()) {
+                return Optional.of(reject(batch.id(), preparation, invalidLines(preparation)));
+            }
+            return Optional.of(accept(batch.id(), preparation));
+        });
+    }
+
+    /** Refuses a batch whose source cannot be read as lines at all. */
+    Optional<PreparedBatch> refuse(BatchRow batch, Preparation preparation, String code, String message) {
+        return transactions.call(() -> overtaken(batch, preparation)
+                ? Optional.empty()
+                : Optional.of(refuse(batch.id(), preparation, 1, code, message)));
+    }
+
+    /** {@return the plan, after the rows of a rejected batch are gone; safe to repeat} */
+    PreparedBatch clear(UUID id, PreparedBatch plan) {
+        if (plan.rejected()) {
+            for (int from = 0; from < plan.items(); from += DELETE_MAX) {
+                int begin = from;
+                transactions.run(() -> items.deleteRange(id, begin, begin + DELETE_MAX));
+            }
+        }
+        return plan;
+    }
+
+    ChunkPage page(UUID id, int shard, int after) {
+        List<ChunkRefRow> found = chunks.page(id, shard, after, ChunkPage.LIMIT + 1);
+        boolean more = found.size() > ChunkPage.LIMIT;
+        return new ChunkPage(
+                found.stream().limit(ChunkPage.LIMIT).map(ChunkRefRow::toRef).toList(), more);
+    }
+
+    private boolean overtaken(BatchRow batch, Preparation preparation) {
+        BatchRow now = rows.stand(batch.id());
+        if (now.plan() == null && now.state() != BatchState.validating) {
+            throw BatchFailure.BATCH_ENDED.because("the batch is " + now.state() + ", nothing is prepared");
+        }
+        return now.plan() != null || now.preparedLines() != preparation.lines();
+    }
+
+    private void storeLines(UUID id, Preparation preparation, List<CheckedLine> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        itemBlock.fill(lines);
+        List<CheckedLine> stored = lines;
+        if (items.insertBlock(id) < lines.size()) {
+            stored = storeDuplicates(id, lines);
+        }
+        preparation.take(stored);
+        chunks.insert(id, preparation.planner().drain());
+    }
+
+    /** Stores the lines whose {@code custom_id} was taken, as failed. A problem that they have themselves stays. */
+    private List<CheckedLine> storeDuplicates(UUID id, List<CheckedLine> lines) {
+        List<CheckedLine> stored = new ArrayList<>(lines);
+        List<CheckedLine> failed = new ArrayList<>();
+        int first = lines.getFirst().index();
+        for (DuplicateRow duplicate : items.duplicates(id)) {
+            CheckedLine line = lines.get(duplicate.index() - first);
+            CheckedLine refused = line.problem() != null
+                    ? line
+                    : line.withProblem(new RequestProblem(
+                            ItemError.duplicate_custom_id,
+                            "custom_id",
+                            "custom_id of line " + line.number() + " stands on line " + (duplicate.first() + 1)
+                                    + " already"));
+            stored.set(duplicate.index() - first, refused);
+            failed.add(refused);
+        }
+        insertDuplicates(id, failed);
+        return stored;
+    }
+
+    private void insertDuplicates(UUID id, List<CheckedLine> failed) {
+        int size = failed.size();
+        var indexes = new int[size];
+        var codes = new String[size];
+        var messages = new String[size];
+        var params = new @Nullable String[size];
+        for (int i = 0; i < size; i++) {
+            CheckedLine line = failed.get(i);
+            RequestProblem problem = line.problem();
+            if (problem == null) {
+                throw new IllegalStateException("line " + line.number() + " has no problem");
+            }
+            indexes[i] = line.index();
+            codes[i] = problem.error().name();
+            messages[i] = problem.message();
+            params[i] = problem.param();
+        }
+        items.insertDuplicates(id, indexes, codes, messages, params);
+    }
+
+    private PreparedBatch refuse(UUID id, Preparation preparation, int line, String code, String message) {
+        preparation.refuseWhole(line, code, message);
+        return reject(id, preparation, message);
+    }
+
+    private PreparedBatch reject(UUID id, Preparation preparation, String reason) {
+        chunks.deleteAll(id);
+        var plan = new PreparedBatch(
+                preparation.lines(), preparation.invalid(), true, reason, 0, List.of(), 0, 1, ChunkPage.empty());
+        // None of its items runs, so all of them have failed.
+        write(id, preparation, preparation.lines(), 0, plan);
+        return plan;
+    }
+
+    private PreparedBatch accept(UUID id, Preparation preparation) {
+        ChunkPlanner planner = preparation.planner();
+        planner.finish();
+        chunks.insert(id, planner.drain());
+        segments.count(id, preparation.lines());
+        var plan = new PreparedBatch(
+                preparation.lines(),
+                preparation.invalid(),
+                false,
+                "",
+                preparation.priceNanos(),
+                planner.state().models().stream()
+                        .map(PlannedModel::name)
+                        .limit(MODELS_MAX)
+                        .toList(),
+                planner.chunks(),
+                planner.shards(),
+                planner.shards() == 1 ? page(id, 0, -1) : ChunkPage.empty());
+        write(id, preparation, preparation.invalid(), preparation.priceNanos(), plan);
+        return plan;
+    }
+
+    private void write(UUID id, Preparation preparation, long failed, long priceNanos, PreparedBatch plan) {
+        var counts = new BatchCounts(preparation.lines(), 0, failed, 0, 0, 0, 0, 0, preparation.errors());
+        batches.plan(
+                id,
+                preparation.lines(),
+                counts,
+                preparation.invalid(),
+                Json.of(counts.errors()),
+                Json.of(preparation.problems()),
+                plan.models().toArray(String[]::new),
+                priceNanos,
+                Json.of(plan));
+    }
+
+    private static String invalidLines(Preparation preparation) {
+        Batch.LineProblem first = preparation.problems().getFirst();
+        return preparation.invalid() + " of " + preparation.lines() + " lines cannot run; the first is line "
+                + first.line() + ": " + first.message();
+    }
+}

@@ -1,0 +1,78 @@
+package io.waybill.activities.batch;
+
+import io.waybill.storage.outcome.ItemOutcome;
+import io.waybill.storage.outcome.OutcomeBlock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Where the lines of settled runs lie. Remembers the blocks of the runs used last: as many as may alternate, however
+ * long the batch is.
+ */
+final class RunLines {
+
+    /** Models that alternate, and waves of a chunk. */
+    private static final int BLOCKS_MAX = 32;
+
+    private final ChunkRunMapper runs;
+    private final OutcomeBlocks outcomes;
+    private final UUID id;
+    private final Map<Long, Block> blocks = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Block> eldest) {
+            return size() > BLOCKS_MAX;
+        }
+    };
+
+    RunLines(ChunkRunMapper runs, OutcomeBlocks outcomes, UUID id) {
+        this.runs = runs;
+        this.outcomes = outcomes;
+        this.id = id;
+    }
+
+    /** {@return where the line of an item lies that the run wrote} */
+    Place find(int chunk, int wave, int index) {
+        long number = ((long) chunk << 32) | wave;
+        Block block = blocks.get(number);
+        if (block == null) {
+            block = read(chunk, wave);
+            blocks.put(number, block);
+        }
+        ItemOutcome item = block.item(index);
+        long from = item.succeeded() ? 0 : block.run().resultBytes();
+        return new Place(block.run().objectKey(), from + item.offset(), item.length());
+    }
+
+    private Block read(int chunk, int wave) {
+        ChunkRunRow run = runs.find(id, chunk, wave)
+                .orElseThrow(() ->
+                        BatchFailure.OUTCOME_LOST.because("run " + wave + " of chunk " + chunk + " was not settled"));
+        return new Block(run, outcomes.read(run));
+    }
+
+    /** Bytes of an object. */
+    record Place(String key, long offset, long length) {}
+
+    private record Block(ChunkRunRow run, OutcomeBlock outcome) {
+
+        ItemOutcome item(int index) {
+            var items = outcome.items();
+            int low = 0;
+            int high = items.size() - 1;
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                int found = items.get(middle).index();
+                if (found == index) {
+                    return items.get(middle);
+                }
+                if (found < index) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            throw BatchFailure.OUTCOME_LOST.because("outcome " + run.objectKey() + " has no item " + index);
+        }
+    }
+}
