@@ -1,0 +1,132 @@
+package io.waybill.gpu.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
+import io.waybill.gpu.model.ModelNotAvailable;
+import io.waybill.gpu.model.ServedModel;
+import io.waybill.gpu.model.ServedModels;
+import io.waybill.storage.object.ObjectKeys;
+import io.waybill.storage.object.ObjectNotFound;
+import io.waybill.storage.object.ObjectStore;
+import io.waybill.storage.outcome.OutcomeObject;
+import io.waybill.workflows.inference.InferChunk;
+import io.waybill.workflows.inference.InferenceActivities;
+import io.waybill.workflows.inference.InferenceFailure;
+import io.waybill.workflows.inference.InferredChunk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs chunks on the models of this worker. Whoever stores the outcome of (batch, chunk, wave) first decides; everybody
+ * else reads it and answers the same.
+ */
+public final class ChunkInference implements InferenceActivities {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ChunkInference.class);
+
+    /** The heartbeat timeout is 8 s: one beat may be lost. */
+    private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(2);
+
+    private static final String OUTCOME_TYPE = "application/octet-stream";
+
+    private final ServedModels models;
+    private final ObjectStore objects;
+    private final String worker;
+
+    /**
+     * Uses the models and the object store, which it does not own.
+     *
+     * @param worker host and process id
+     */
+    public ChunkInference(ServedModels models, ObjectStore objects, String worker) {
+        this.models = requireNonNull(models, "models");
+        this.objects = requireNonNull(objects, "objects");
+        this.worker = requireNonNull(worker, "worker");
+    }
+
+    @Override
+    public InferredChunk infer(InferChunk chunk) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        ChunkOutcome outcome = new ChunkOutcome(chunk);
+        try (Heartbeats heartbeats = Heartbeats.start(() -> context.heartbeat(outcome.progress()), HEARTBEAT_EVERY)) {
+            return infer(chunk, outcome, heartbeats, context.getInfo().getAttempt());
+        } catch (ModelNotAvailable e) {
+            throw ApplicationFailure.newFailureWithCause(
+                    String.valueOf(e.getMessage()), InferenceFailure.MODEL_NOT_AVAILABLE.name(), e);
+        } catch (InputLost e) {
+            throw ApplicationFailure.newNonRetryableFailureWithCause(
+                    String.valueOf(e.getMessage()), InferenceFailure.INPUT_LOST.name(), e);
+        } catch (IOException e) {
+            throw Activity.wrap(e);
+        }
+    }
+
+    private InferredChunk infer(InferChunk chunk, ChunkOutcome outcome, Heartbeats heartbeats, int attempt)
+            throws IOException {
+        ServedModel model = models.require(chunk.ref().model(), chunk.ref().digest());
+        String key = ObjectKeys.outcome(chunk.accountId(), chunk.batchId(), chunk.ref().chunk(), chunk.wave());
+        if (attempt > 1) {
+            Optional<OutcomeObject> earlier = read(key);
+            if (earlier.isPresent()) {
+                return answer(chunk, earlier.get(), indexes(chunk, model, attempt));
+            }
+        }
+        List<Integer> indexes;
+        try (ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
+            indexes = new ChunkRun(model, lines, outcome, heartbeats).run();
+        } catch (InterruptedException e) {
+            // Either nobody wants the result, or the worker is stopping and another one will run the chunk.
+            heartbeats.check();
+            Thread.currentThread().interrupt();
+            throw Activity.wrap(e);
+        }
+        heartbeats.check();
+        OutcomeObject object = outcome.finish();
+        if (objects.putIfAbsent(key, object.content(), OUTCOME_TYPE)) {
+            return ChunkOutcome.answer(chunk, object, outcome.retryable(), worker);
+        }
+        OutcomeObject first = read(key).orElseThrow(() -> new IOException("outcome " + key + " came and went"));
+        LOGGER.atInfo()
+                .addKeyValue("batch", chunk.batchId())
+                .addKeyValue("chunk", chunk.ref().chunk())
+                .addKeyValue("attempt", attempt)
+                .log("another run stored the outcome first");
+        return answer(chunk, first, indexes);
+    }
+
+    private InferredChunk answer(InferChunk chunk, OutcomeObject object, List<Integer> indexes) {
+        return ChunkOutcome.answer(chunk, object, ChunkOutcome.missing(indexes, object), worker);
+    }
+
+    private List<Integer> indexes(InferChunk chunk, ServedModel model, int attempt) throws IOException {
+        if (!chunk.only().isEmpty()) {
+            return chunk.only();
+        }
+        List<Integer> indexes = new ArrayList<>();
+        try (ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
+            ChunkItem item = lines.next();
+            while (item != null) {
+                indexes.add(item.index());
+                item = lines.next();
+            }
+        }
+        return indexes;
+    }
+
+    private Optional<OutcomeObject> read(String key) throws IOException {
+        try (InputStream in = objects.open(key)) {
+            return Optional.of(OutcomeObject.parse(in.readAllBytes()));
+        } catch (ObjectNotFound _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.waybill.gpu.inference;
+
+import io.waybill.gpu.model.Embedding;
+import io.waybill.models.request.ItemError;
+import io.waybill.storage.outcome.ItemOutcome;
+import io.waybill.storage.outcome.OutcomeBlock;
+import io.waybill.storage.outcome.OutcomeObject;
+import io.waybill.storage.outcome.OutcomeWriter;
+import io.waybill.workflows.inference.InferChunk;
+import io.waybill.workflows.inference.InferredChunk;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects how the items of a run ended, in ascending order of index. Not thread-safe, except the counts. */
+final class ChunkOutcome {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private static final long MICROS_PER_MILLI = 1_000;
+
+    /** What the lines may take of an object. */
+    private static final long LINE_BYTES_MAX = OutcomeObject.BYTES_MAX - OutcomeBlock.BYTES_MAX;
+
+    private final InferChunk chunk;
+    private final OutcomeWriter writer = new OutcomeWriter();
+    private final LineWriter line = new LineWriter();
+    private final List<Integer> retryable = new ArrayList<>();
+    private long lineBytes;
+    private volatile ChunkProgress progress = new ChunkProgress(0, 0, 0);
+
+    ChunkOutcome(InferChunk chunk) {
+        this.chunk = chunk;
+    }
+
+    /** {@return counts so far; any thread may ask} */
+    ChunkProgress progress() {
+        return progress;
+    }
+
+    /** {@return indexes that are not in the object, ascending} */
+    List<Integer> retryable() {
+        return List.copyOf(retryable);
+    }
+
+    void read() {
+        progress = new ChunkProgress(progress.done(), progress.failed(), progress.of() + 1);
+    }
+
+    void succeeded(ChunkItem item, List<Embedding> embeddings) {
+        line.result(chunk.batchId(), chunk.ref().model(), item, embeddings);
+        int micros = micros(embeddings);
+        if (lineBytes + line.length() + 1 <= LINE_BYTES_MAX) {
+            writer.succeeded(item.index(), item.tokens(), micros, item.inputSha256(), line.buffer(), 0, line.length());
+            ended(0);
+        } else if (writer.size() > 0) {
+            // What does not fit beside the others is run again, in a smaller chunk.
+            retry(item);
+        } else {
+            failed(item, "the answer has " + line.length() + " bytes, allowed are " + LINE_BYTES_MAX);
+        }
+    }
+
+    void failed(ChunkItem item, String message) {
+        String code = ItemError.engine_error.name();
+        line.error(chunk.batchId(), item, code, message, null);
+        byte[] bytes = Arrays.copyOf(line.buffer(), line.length());
+        writer.failed(item.index(), code, 0, 0, item.inputSha256(), bytes);
+        ended(1);
+    }
+
+    void retry(ChunkItem item) {
+        retryable.add(item.index());
+    }
+
+    private void ended(int failed) {
+        lineBytes += line.length() + 1;
+        progress = new ChunkProgress(progress.done() + 1, progress.failed() + failed, progress.of());
+    }
+
+    OutcomeObject finish() {
+        return writer.finish();
+    }
+
+    /** {@return the items that {@code object} lacks of the run's} */
+    static List<Integer> missing(List<Integer> all, OutcomeObject object) {
+        Set<Integer> there = new HashSet<>();
+        object.block().items().forEach(item -> there.add(item.index()));
+        return all.stream().filter(index -> !there.contains(index)).toList();
+    }
+
+    /** {@return what the activity answers: all of it is read from the object, whoever wrote it} */
+    static InferredChunk answer(InferChunk chunk, OutcomeObject object, List<Integer> retryable, String worker) {
+        OutcomeBlock block = object.block();
+        long micros =
+                block.items().stream().mapToLong(ItemOutcome::micros).sum();
+        return new InferredChunk(
+                chunk.ref().chunk(),
+                chunk.wave(),
+                block.resultBytes(),
+                block.errorBytes(),
+                object.outcomeBytes(),
+                object.sha256(),
+                block.succeeded(),
+                block.failed(),
+                retryable,
+                block.tokens(),
+                micros / MICROS_PER_MILLI,
+                worker);
+    }
+
+    private static int micros(List<Embedding> embeddings) {
+        long nanos = embeddings.stream().mapToLong(Embedding::nanos).sum();
+        return (int) Math.min(nanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,147 @@
+package io.waybill.gpu.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.waybill.workflows.batch.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All work for one model, and the platform threads that run it: as many callers of one session as there are cores,
+ * which is faster than one caller with as many threads inside. A thread takes what is there, so nothing waits for a
+ * batch to fill up.
+ */
+final class ModelQueue implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelQueue.class);
+
+    /** Texts of interactive calls that may wait: about a second of work on a large machine; later ones are refused. */
+    static final int INTERACTIVE_MAX = 2_048;
+
+    /** Texts of chunks that may wait; a chunk that has more waits with handing them over. Bounds memory. */
+    static final int BATCH_MAX = 16_384;
+
+    private final String model;
+    private final Engine engine;
+    private final Lanes lanes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Semaphore interactiveRoom = new Semaphore(INTERACTIVE_MAX);
+    private final Semaphore batchRoom = new Semaphore(BATCH_MAX, true);
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean closed;
+
+    /** Starts the threads. */
+    ModelQueue(String model, Engine engine, int threadCount) {
+        this.model = requireNonNull(model, "model");
+        this.engine = requireNonNull(engine, "engine");
+        this.lanes = new Lanes(engine.limits());
+        for (int i = 0; i < threadCount; i++) {
+            Thread thread = Thread.ofPlatform()
+                    .name("model-" + model + "-" + i)
+                    .daemon(true)
+                    .start(this::runBatches);
+            threads.add(thread);
+        }
+    }
+
+    /**
+     * Queues work. That of chunks waits for room; interactive work is refused where there is none.
+     *
+     * @throws Overloaded where interactive work finds no room
+     */
+    void submit(Work work) throws InterruptedException {
+        Semaphore room = work.lane() == Lane.interactive ? interactiveRoom : batchRoom;
+        if (work.lane() != Lane.interactive) {
+            room.acquire();
+        } else if (!room.tryAcquire()) {
+            throw new Overloaded(model, INTERACTIVE_MAX);
+        }
+        var _ = work.answer().whenComplete((_, _) -> room.release());
+        lock.lock();
+        try {
+            if (closed) {
+                fail(List.of(work), new EngineFailed("the worker is stopping", true, null));
+                return;
+            }
+            lanes.add(work);
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runBatches() {
+        List<Work> batch = next();
+        while (!batch.isEmpty()) {
+            run(batch);
+            batch = next();
+        }
+    }
+
+    private void run(List<Work> batch) {
+        try {
+            engine.run(batch);
+        } catch (EngineFailed e) {
+            fail(batch, e);
+        } catch (RuntimeException | LinkageError e) {
+            LOGGER.atWarn().addKeyValue("model", model).setCause(e).log("engine failed");
+            fail(batch, new EngineFailed("the engine failed: " + e.getClass().getSimpleName(), true, e));
+        }
+    }
+
+    /** {@return the next batch; empty when the queue is closed} */
+    private List<Work> next() {
+        lock.lock();
+        try {
+            while (true) {
+                if (closed) {
+                    return List.of();
+                }
+                List<Work> batch = lanes.take();
+                if (!batch.isEmpty()) {
+                    return batch;
+                }
+                arrived.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void fail(List<Work> batch, EngineFailed e) {
+        batch.forEach(work -> work.answer().completeExceptionally(e));
+    }
+
+    /** Fails what waits, lets what runs end, and closes the engine. */
+    @Override
+    public void close() {
+        List<Work> waiting;
+        lock.lock();
+        try {
+            closed = true;
+            waiting = lanes.drain();
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        fail(waiting, new EngineFailed("the worker is stopping", true, null));
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        engine.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.waybill.gpu.port;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.waybill.gpu.model.ServedModels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP for calls that somebody waits for: {@code POST /internal/v1/embeddings} answers
+ * {@code float32[inputs, dimensions]}, little-endian, with the tokens in {@code X-Waybill-Tokens}. Only the API, which
+ * has the token, calls it.
+ */
+public final class InferencePort implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(InferencePort.class);
+
+    static {
+        // Read once, when the server's classes load: without it an answer waits 40 ms for the client's acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    /** The API takes at most 2 MB for one call. */
+    private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** Calls that are read and wait at a time; each may hold a body. */
+    private static final int CALLS_MAX = 256;
+
+    private static final int BACKLOG = 512;
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore room = new Semaphore(CALLS_MAX);
+    private final EmbeddingAnswers answers;
+    private final byte[] authorization;
+    private final BooleanSupplier ready;
+
+    private InferencePort(HttpServer server, EmbeddingAnswers answers, String token, BooleanSupplier ready) {
+        this.server = server;
+        this.answers = answers;
+        this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        this.ready = ready;
+    }
+
+    /**
+     * Opens the port and answers from then on.
+     *
+     * @param port 0 for a free one
+     * @param token what callers must send as their bearer token
+     * @param ready what {@code /internal/readyz} says
+     */
+    public static InferencePort open(String host, int port, String token, ServedModels models, BooleanSupplier ready)
+            throws IOException {
+        requireNonNull(ready, "ready");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+        InferencePort inferencePort = new InferencePort(server, new EmbeddingAnswers(models), token, ready);
+        server.setExecutor(inferencePort.threads);
+        server.createContext("/", exchange -> inferencePort.handle(exchange));
+        server.start();
+        return inferencePort;
+    }
+
+    /** {@return the port that it listens on} */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            switch (path) {
+                case "/internal/livez" -> send(exchange, 200, "text/plain", "ok\n".getBytes(StandardCharsets.UTF_8));
+                case "/internal/readyz" -> {
+                    boolean now = ready.getAsBoolean();
+                    byte[] text = (now ? "ok\n" : "starting\n").getBytes(StandardCharsets.UTF_8);
+                    send(exchange, now ? 200 : 503, "text/plain", text);
+                }
+                case "/internal/v1/embeddings" -> embeddings(exchange);
+                default -> error(exchange, new PortError(404, "not_found", "no such path"));
+            }
+        }
+    }
+
+    private void embeddings(HttpExchange exchange) throws IOException {
+        if (!room.tryAcquire()) {
+            error(exchange, new PortError(503, "overloaded", "more than " + CALLS_MAX + " calls wait"));
+            return;
+        }
+        try {
+            requireAuthorization(exchange);
+            if (!exchange.getRequestMethod().equals("POST")) {
+                throw new PortError(405, "method_not_allowed", "allowed is POST");
+            }
+            EmbeddingAnswers.Answer answer = answers.answer(EmbeddingCall.parse(body(exchange)));
+            exchange.getResponseHeaders().set("X-Waybill-Tokens", Integer.toString(answer.tokens()));
+            send(exchange, 200, "application/octet-stream", answer.vectors());
+        } catch (PortError e) {
+            error(exchange, e);
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).log("interactive call failed");
+            error(exchange, new PortError(500, "internal_error", "the call failed"));
+        } finally {
+            room.release();
+        }
+    }
+
+    private void requireAuthorization(HttpExchange exchange) {
+        String given = exchange.getRequestHeaders().getFirst("Authorization");
+        byte[] bytes = given == null ? new byte[0] : given.getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(bytes, authorization)) {
+            throw new PortError(401, "unauthorized", "the bearer token is missing or wrong");
+        }
+    }
+
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        try (InputStream in = exchange.getRequestBody()) {
+            byte[] body = in.readNBytes(BODY_BYTES_MAX + 1);
+            if (body.length > BODY_BYTES_MAX) {
+                throw new PortError(413, "too_large", "the body is over " + BODY_BYTES_MAX + " bytes");
+            }
+            return body;
+        }
+    }
+
+    private static void error(HttpExchange exchange, PortError e) throws IOException {
+        if (e.status() == 503) {
+            exchange.getResponseHeaders().set("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        StringBuilder json = new StringBuilder("{\"code\":\"").append(e.code()).append("\",\"message\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(String.valueOf(e.getMessage()), json);
+        send(exchange, e.status(), "application/json", json.append("\"}").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Stops at once: callers try another worker. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+}

@@ -1,0 +1,176 @@
+package io.waybill.gpu.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import io.waybill.gpu.inference.ChunkInference;
+import io.waybill.gpu.model.ModelNotAvailable;
+import io.waybill.gpu.model.ServedModels;
+import io.waybill.gpu.port.InferencePort;
+import io.waybill.models.catalog.ModelCatalog;
+import io.waybill.storage.object.ObjectStore;
+import io.waybill.storage.object.S3ObjectStore;
+import io.waybill.workflows.wire.TaskQueues;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything of the process, wired by hand. */
+public final class RunningWorker implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunningWorker.class);
+
+    /** Most chunks end in 5 seconds; what does not is handed back and runs elsewhere. */
+    private static final Duration FINISH = Duration.ofSeconds(20);
+
+    private static final Duration HAND_BACK = Duration.ofSeconds(8);
+
+    /** Under the interval of our own beats, so that none is held back. */
+    private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(1_500);
+
+    /** One-item activities come and go 200 a second. */
+    private static final int POLLERS = 4;
+
+    private final ServedModels models;
+    private final ObjectStore objects;
+    private final InferencePort port;
+    private final WorkflowServiceStubs stubs;
+    private final WorkerFactory factory;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    private RunningWorker(GpuSettings settings) throws IOException {
+        this.models = new ServedModels(ModelCatalog.load(settings.models()), settings.device(), settings.threads());
+        this.objects = S3ObjectStore.open(settings.s3());
+        this.port = InferencePort.open(
+                settings.host(), settings.port(), settings.token(), models, () -> ready.isDone() && !failed());
+        this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(settings.temporalAddress())
+                .build());
+        this.factory = WorkerFactory.newInstance(WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder()
+                        .setNamespace(settings.temporalNamespace())
+                        .setIdentity(identity())
+                        .build()));
+    }
+
+    /**
+     * Starts: opens the port at once, then loads models and takes work from Temporal as soon as it can be reached.
+     *
+     * @throws IOException where the port is taken
+     */
+    public static RunningWorker start(GpuSettings settings) throws IOException {
+        RunningWorker worker = new RunningWorker(requireNonNull(settings, "settings"));
+        Set<String> pools = settings.pools().isEmpty()
+                ? worker.models.installedPools()
+                : new TreeSet<>(settings.pools());
+        if (pools.isEmpty()) {
+            LOGGER.atWarn().log("no model is installed, so no queue is served");
+        }
+        ChunkInference inference = new ChunkInference(worker.models, worker.objects, identity());
+        pools.forEach(pool -> worker.register(pool, inference, settings.slots()));
+        Thread.ofVirtual().name("start").start(() -> worker.run(pools));
+        LOGGER.atInfo()
+                .addKeyValue("port", worker.port())
+                .addKeyValue("pools", pools)
+                .addKeyValue("device", settings.device())
+                .addKeyValue("threads", settings.threads())
+                .log("worker starting");
+        return worker;
+    }
+
+    private void register(String pool, ChunkInference inference, int slots) {
+        Worker worker = factory.newWorker(
+                TaskQueues.gpu(pool),
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(slots)
+                        .setMaxConcurrentActivityTaskPollers(POLLERS)
+                        .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                        .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                        // Eager execution would go past the priorities of the queue.
+                        .setDisableEagerExecution(true)
+                        .build());
+        worker.registerActivitiesImplementations(inference);
+    }
+
+    private void run(Set<String> pools) {
+        try {
+            for (String model : models.installedModels(pools)) {
+                models.require(model);
+            }
+            factory.start();
+            ready.complete(null);
+            LOGGER.atInfo().log("worker ready");
+        } catch (ModelNotAvailable e) {
+            LOGGER.atError().setCause(e).log("a model cannot be loaded");
+            ready.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).log("worker cannot start");
+            ready.completeExceptionally(e);
+        }
+    }
+
+    private boolean failed() {
+        return ready.isCompletedExceptionally();
+    }
+
+    /** {@return the internal port} */
+    public int port() {
+        return port.port();
+    }
+
+    /**
+     * Waits until models are loaded and work is taken.
+     *
+     * @throws IllegalStateException where that failed or takes longer than {@code timeout}
+     */
+    public void awaitReady(Duration timeout) throws InterruptedException {
+        try {
+            ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the gpu-worker cannot start: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the gpu-worker is not ready after " + timeout, e);
+        }
+    }
+
+    /** Takes no more work, lets chunks end, hands back those that do not within 20 seconds, and stops. */
+    @Override
+    public void close() {
+        factory.shutdown();
+        factory.awaitTermination(FINISH.toMillis(), TimeUnit.MILLISECONDS);
+        if (!factory.isTerminated()) {
+            factory.shutdownNow();
+            factory.awaitTermination(HAND_BACK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        port.close();
+        models.close();
+        objects.close();
+        stubs.shutdownNow();
+        LOGGER.atInfo().log("worker stopped");
+    }
+
+    private static String identity() {
+        long pid = ProcessHandle.current().pid();
+        try {
+            return InetAddress.getLocalHost().getHostName() + ":" + pid;
+        } catch (UnknownHostException _) {
+            return "localhost:" + pid;
+        }
+    }
+}
