@@ -30,12 +30,13 @@ public final class GpuWorker implements AutoCloseable {
         try {
             GpuWorker worker = start(GpuSettings.load());
             CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(
-                    () -> {
-                        worker.close();
-                        stopped.countDown();
-                    },
-                    "stop"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                worker.close();
+                                stopped.countDown();
+                            },
+                            "stop"));
             stopped.await();
         } catch (SettingRejected | ManifestRejected e) {
             System.err.println("waybill gpu-worker: " + e.getMessage());

@@ -73,7 +73,8 @@ public final class ChunkInference implements InferenceActivities {
     private InferredChunk infer(InferChunk chunk, ChunkOutcome outcome, Heartbeats heartbeats, int attempt)
             throws IOException {
         ServedModel model = models.require(chunk.ref().model(), chunk.ref().digest());
-        String key = ObjectKeys.outcome(chunk.accountId(), chunk.batchId(), chunk.ref().chunk(), chunk.wave());
+        String key = ObjectKeys.outcome(
+                chunk.accountId(), chunk.batchId(), chunk.ref().chunk(), chunk.wave());
         if (attempt > 1) {
             Optional<OutcomeObject> earlier = read(key);
             if (earlier.isPresent()) {

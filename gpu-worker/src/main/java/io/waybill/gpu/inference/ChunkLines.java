@@ -64,7 +64,8 @@ final class ChunkLines implements AutoCloseable {
      *
      * @throws InputLost where the bytes are fewer than planned, or are other lines
      */
-    @Nullable ChunkItem next() throws IOException {
+    @Nullable
+    ChunkItem next() throws IOException {
         ChunkRef ref = chunk.ref();
         Line line = reader.next();
         while (line != null) {

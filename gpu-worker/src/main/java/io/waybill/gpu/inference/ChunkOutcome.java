@@ -94,8 +94,7 @@ final class ChunkOutcome {
     /** {@return what the activity answers: all of it is read from the object, whoever wrote it} */
     static InferredChunk answer(InferChunk chunk, OutcomeObject object, List<Integer> retryable, String worker) {
         OutcomeBlock block = object.block();
-        long micros =
-                block.items().stream().mapToLong(ItemOutcome::micros).sum();
+        long micros = block.items().stream().mapToLong(ItemOutcome::micros).sum();
         return new InferredChunk(
                 chunk.ref().chunk(),
                 chunk.wave(),

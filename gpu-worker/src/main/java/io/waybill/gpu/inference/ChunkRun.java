@@ -40,7 +40,7 @@ final class ChunkRun {
         this.heartbeats = heartbeats;
     }
 
-    /** Runs all items; {@return their indexes, ascending} */
+    /** {@return the indexes of all items, ascending, after they have run} */
     List<Integer> run() throws IOException, InterruptedException {
         try {
             ChunkItem item = lines.next();
@@ -78,8 +78,7 @@ final class ChunkRun {
             if (!answer.failure().worthAnotherTry()) {
                 break;
             }
-            List<Work> again =
-                    item.works().stream().map(Work::again).toList();
+            List<Work> again = item.works().stream().map(Work::again).toList();
             for (Work work : again) {
                 model.submit(work);
             }
@@ -136,5 +135,6 @@ final class ChunkRun {
      *
      * @param failure null where it succeeded
      */
-    private record Answer(List<Embedding> embeddings, @Nullable EngineFailed failure) {}
+    private record Answer(
+            List<Embedding> embeddings, @Nullable EngineFailed failure) {}
 }

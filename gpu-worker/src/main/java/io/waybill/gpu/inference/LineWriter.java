@@ -105,8 +105,7 @@ final class LineWriter {
     }
 
     private void base64(float[] vector) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         byte[] text = Base64.getEncoder().encode(bytes.array());
         ascii("\"");

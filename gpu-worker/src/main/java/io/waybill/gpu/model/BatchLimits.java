@@ -25,6 +25,6 @@ record BatchLimits(int items, int paddedTokens, int bucketTokens) {
     /** {@return how many texts of this length make a batch, at least 1} */
     int size(int tokens) {
         long padded = Math.max(1L, (long) bucket(tokens) * bucketTokens);
-        return (int) Math.clamp(paddedTokens / padded, 1, items);
+        return Math.clamp(paddedTokens / padded, 1, items);
     }
 }

@@ -120,7 +120,7 @@ final class EchoEngine implements Engine {
             state ^= state >>> 12;
             state ^= state << 25;
             state ^= state >>> 27;
-            vector[i] = (state * 0x2545F4914F6CDD1DL >> 40) / (float) (1 << 23);
+            vector[i] = ((state * 0x2545F4914F6CDD1DL) >> 40) / (float) (1 << 23);
         }
         Pooling.normalize(vector);
         return vector;

@@ -73,8 +73,7 @@ final class OnnxEngine implements Engine {
     static OnnxEngine open(InstalledModel installed, InferenceDevice device) {
         Path file = installed.file("model");
         boolean gpu = device == InferenceDevice.gpu;
-        Model model = Model.newInstance(
-                installed.manifest().id(), gpu ? Device.gpu() : Device.cpu(), "OnnxRuntime");
+        Model model = Model.newInstance(installed.manifest().id(), gpu ? Device.gpu() : Device.cpu(), "OnnxRuntime");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -173,7 +172,8 @@ final class OnnxEngine implements Engine {
             if (!hidden.getShape().equals(expected)) {
                 throw new EngineFailed("the model answers " + hidden.getShape() + " for " + expected, false, null);
             }
-            FloatBuffer states = hidden.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer states =
+                    hidden.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
             float[][] vectors = new float[batch.size()][];
             for (int row = 0; row < vectors.length; row++) {
                 vectors[row] = pooling.pool(states, row, batch.get(row).tokens().count(), padded, dimensions);

@@ -100,12 +100,12 @@ public final class ServedModels implements AutoCloseable {
         long begun = System.nanoTime();
         try {
             Tokenizer tokenizer = Tokenizer.open(model);
-            Engine engine =
-                    switch (model.manifest().engine()) {
-                        case "onnx" -> OnnxEngine.open(model, device);
-                        case "builtin" -> new EchoEngine();
-                        default -> throw new IllegalStateException("engine " + model.manifest().engine());
-                    };
+            Engine engine = switch (model.manifest().engine()) {
+                case "onnx" -> OnnxEngine.open(model, device);
+                case "builtin" -> new EchoEngine();
+                default ->
+                    throw new IllegalStateException("engine " + model.manifest().engine());
+            };
             ModelQueue queue = new ModelQueue(model.manifest().id(), engine, threads);
             LOGGER.atInfo()
                     .addKeyValue("model", model.manifest().id())

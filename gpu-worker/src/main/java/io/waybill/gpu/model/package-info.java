@@ -1,4 +1,6 @@
-/** Models in memory: engines, and one queue each where chunks and interactive calls meet. Inference and port call it. */
+/**
+ * Models in memory: engines, and one queue each where chunks and interactive calls meet. Inference and port call it.
+ */
 @NullMarked
 package io.waybill.gpu.model;
 

@@ -107,8 +107,7 @@ final class EmbeddingAnswers {
         FloatBuffer floats = bytes.asFloatBuffer();
         int tokens = 0;
         for (Work work : works) {
-            Embedding embedding =
-                    work.answer().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Embedding embedding = work.answer().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             floats.put(embedding.vector());
             tokens += embedding.tokens();
         }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP for calls that somebody waits for: {@code POST /internal/v1/embeddings} answers
- * {@code float32[inputs, dimensions]}, little-endian, with the tokens in {@code X-Waybill-Tokens}. Only the API, which
- * has the token, calls it.
+ * HTTP for calls that somebody waits for: {@code POST /internal/v1/embeddings} answers {@code float32[inputs,
+ * dimensions]}, little-endian, with the tokens in {@code X-Waybill-Tokens}. Only the API, which has the token, calls
+ * it.
  */
 public final class InferencePort implements AutoCloseable {
 
@@ -143,7 +143,11 @@ public final class InferencePort implements AutoCloseable {
         }
         StringBuilder json = new StringBuilder("{\"code\":\"").append(e.code()).append("\",\"message\":\"");
         JsonStringEncoder.getInstance().quoteAsString(String.valueOf(e.getMessage()), json);
-        send(exchange, e.status(), "application/json", json.append("\"}").toString().getBytes(StandardCharsets.UTF_8));
+        send(
+                exchange,
+                e.status(),
+                "application/json",
+                json.append("\"}").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

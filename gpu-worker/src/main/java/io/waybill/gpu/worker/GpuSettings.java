@@ -61,9 +61,8 @@ public record GpuSettings(
         requireNonNull(token, "token");
         pools = List.copyOf(pools);
         if (token.length() < TOKEN_CHARACTERS_MIN) {
-            throw new SettingRejected(
-                    "waybill.inference.token has " + token.length() + " characters, allowed are at least "
-                            + TOKEN_CHARACTERS_MIN);
+            throw new SettingRejected("waybill.inference.token has " + token.length()
+                    + " characters, allowed are at least " + TOKEN_CHARACTERS_MIN);
         }
     }
 
@@ -104,8 +103,7 @@ public record GpuSettings(
                 source.find("waybill.inference.host").orElse("127.0.0.1"),
                 source.integer("waybill.inference.port", 0, 0, PORT_MAX),
                 source.require("waybill.inference.token"),
-                source.integer(
-                        "waybill.inference.threads", Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX),
+                source.integer("waybill.inference.threads", Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX),
                 list(source, "waybill.inference.pools"),
                 source.integer("waybill.inference.slots", SLOTS, 1, SLOTS_MAX));
     }
@@ -124,9 +122,8 @@ public record GpuSettings(
         return Arrays.stream(InferenceDevice.values())
                 .filter(device -> device.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new SettingRejected(
-                        "waybill.inference.device is " + text + ", allowed are "
-                                + Arrays.toString(InferenceDevice.values())));
+                .orElseThrow(() -> new SettingRejected("waybill.inference.device is " + text + ", allowed are "
+                        + Arrays.toString(InferenceDevice.values())));
     }
 
     private static List<String> list(SettingSource source, String name) {

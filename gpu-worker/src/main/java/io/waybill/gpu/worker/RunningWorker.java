@@ -76,9 +76,8 @@ public final class RunningWorker implements AutoCloseable {
      */
     public static RunningWorker start(GpuSettings settings) throws IOException {
         RunningWorker worker = new RunningWorker(requireNonNull(settings, "settings"));
-        Set<String> pools = settings.pools().isEmpty()
-                ? worker.models.installedPools()
-                : new TreeSet<>(settings.pools());
+        Set<String> pools =
+                settings.pools().isEmpty() ? worker.models.installedPools() : new TreeSet<>(settings.pools());
         if (pools.isEmpty()) {
             LOGGER.atWarn().log("no model is installed, so no queue is served");
         }
