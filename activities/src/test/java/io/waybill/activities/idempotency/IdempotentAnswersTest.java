@@ -1,0 +1,156 @@
+package io.waybill.activities.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waybill.activities.idempotency.IdempotentAnswers.Claim;
+import io.waybill.activities.testing.TestActivities;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class IdempotentAnswersTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(IdempotentAnswers.CLAIM_SECONDS);
+    private static final int CLAIMS = 50;
+
+    @RegisterExtension
+    static final TestActivities ACTIVITIES = new TestActivities();
+
+    private final IdempotentAnswers answers = ACTIVITIES.bean(IdempotentAnswers.class);
+    private final UUID account = ACTIVITIES.account(0).id();
+    private final UUID first = UUID.randomUUID();
+    private final UUID second = UUID.randomUUID();
+
+    @Test
+    void grantsOneOfManyClaimsAtOnce() throws Exception {
+        var begin = new CountDownLatch(1);
+        var futures = new ArrayList<Future<Claim>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < CLAIMS; i++) {
+                futures.add(threads.submit(() -> {
+                    begin.await();
+                    return answers.claim(account, "k", "a", UUID.randomUUID());
+                }));
+            }
+            begin.countDown();
+        }
+
+        List<Claim> claims = new ArrayList<>();
+        for (Future<Claim> future : futures) {
+            claims.add(future.get());
+        }
+
+        assertThat(claims).filteredOn(Claim.Granted.class::isInstance).hasSize(1);
+        assertThat(claims).filteredOn(new Claim.Running()::equals).hasSize(CLAIMS - 1);
+    }
+
+    @Test
+    void repeatsTheFirstAnswer() {
+        answers.claim(account, "k", "a", first);
+        answers.complete(account, "k", 201, "one".getBytes(UTF_8));
+        answers.complete(account, "k", 500, "two".getBytes(UTF_8));
+
+        Claim again = answers.claim(account, "k", "a", second);
+
+        assertThat(again).isInstanceOfSatisfying(Claim.Answered.class, answered -> {
+            assertThat(answered.status()).isEqualTo(201);
+            assertThat(answered.body()).asString(UTF_8).isEqualTo("one");
+        });
+        assertThat(answers.find(account, "k")).isPresent();
+    }
+
+    @Test
+    void refusesTheKeyForAnotherRequest() {
+        answers.claim(account, "k", "a", first);
+
+        assertThat(answers.claim(account, "k", "b", second)).isEqualTo(new Claim.Mismatch());
+    }
+
+    @Test
+    void handsTheSameResourceToWhoeverTakesADeadClaimOver() {
+        answers.claim(account, "k", "a", first);
+        ACTIVITIES.clock().advance(LEASE.minusMillis(1));
+        Claim early = answers.claim(account, "k", "a", second);
+        ACTIVITIES.clock().advance(Duration.ofMillis(1));
+
+        Claim late = answers.claim(account, "k", "a", second);
+
+        assertThat(early).isEqualTo(new Claim.Running());
+        assertThat(late).isEqualTo(new Claim.Granted(first));
+        assertThat(answers.claim(account, "k", "a", second)).isEqualTo(new Claim.Running());
+    }
+
+    @Test
+    void grantsAReleasedClaimAtOnceWithTheSameResource() {
+        answers.claim(account, "k", "a", first);
+
+        answers.release(account, "k");
+
+        assertThat(answers.claim(account, "k", "a", second)).isEqualTo(new Claim.Granted(first));
+    }
+
+    @Test
+    void forgetsAnAbandonedClaim() {
+        answers.claim(account, "k", "a", first);
+
+        answers.abandon(account, "k");
+
+        assertThat(answers.claim(account, "k", "b", second)).isEqualTo(new Claim.Granted(second));
+    }
+
+    @Test
+    void keepsAnAnswerThatIsAbandonedTooLate() {
+        answers.claim(account, "k", "a", first);
+        answers.complete(account, "k", 200, new byte[0]);
+
+        answers.abandon(account, "k");
+        answers.release(account, "k");
+
+        assertThat(answers.claim(account, "k", "a", second)).isInstanceOf(Claim.Answered.class);
+    }
+
+    @Test
+    void keepsAccountsApart() {
+        answers.claim(account, "k", "a", first);
+
+        assertThat(answers.claim(ACTIVITIES.account(0).id(), "k", "b", second)).isEqualTo(new Claim.Granted(second));
+    }
+
+    @Test
+    void forgetsAfterSevenDays() {
+        answers.claim(account, "k", "a", first);
+        answers.complete(account, "k", 200, new byte[0]);
+
+        ACTIVITIES.clock().advance(Duration.ofDays(7));
+
+        assertThat(answers.claim(account, "k", "b", second)).isEqualTo(new Claim.Granted(second));
+    }
+
+    @Test
+    void cleansOldAnswersUpAsItGoes() {
+        answers.claim(account, "old", "a", first);
+        ACTIVITIES.clock().advance(Duration.ofDays(8));
+
+        for (int i = 0; i < 128; i++) {
+            answers.claim(account, "new" + i, "a", second);
+        }
+
+        assertThat(ACTIVITIES.bean(AnswerMapper.class).find(account, "old")).isEmpty();
+    }
+
+    @Test
+    void refusesKeysThatAreEmptyOrTooLong() {
+        assertThatThrownBy(() -> answers.claim(account, "", "a", first)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> answers.claim(account, "k".repeat(256), "a", first))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("255");
+    }
+}
