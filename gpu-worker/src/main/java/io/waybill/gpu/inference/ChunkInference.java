@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class ChunkInference implements InferenceActivities {
     private final ServedModels models;
     private final ObjectStore objects;
     private final String worker;
+    private final AtomicInteger itemsRunning = new AtomicInteger();
 
     /**
      * Uses the models and the object store, which it does not own.
@@ -53,8 +55,23 @@ public final class ChunkInference implements InferenceActivities {
         this.worker = requireNonNull(worker, "worker");
     }
 
+    /** {@return items of all runs that are under way} */
+    public int itemsRunning() {
+        return itemsRunning.get();
+    }
+
     @Override
     public InferredChunk infer(InferChunk chunk) {
+        int items = chunk.only().isEmpty() ? chunk.ref().count() : chunk.only().size();
+        itemsRunning.addAndGet(items);
+        try {
+            return run(chunk);
+        } finally {
+            itemsRunning.addAndGet(-items);
+        }
+    }
+
+    private InferredChunk run(InferChunk chunk) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         ChunkOutcome outcome = new ChunkOutcome(chunk);
         try (Heartbeats heartbeats = Heartbeats.start(() -> context.heartbeat(outcome.progress()), HEARTBEAT_EVERY)) {

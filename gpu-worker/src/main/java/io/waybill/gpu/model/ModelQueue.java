@@ -133,6 +133,8 @@ final class ModelQueue implements AutoCloseable {
         fail(waiting, new EngineFailed("the worker is stopping", true, null));
         boolean interrupted = false;
         for (Thread thread : threads) {
+            // Ends what sleeps; a running tensor batch is not disturbed.
+            thread.interrupt();
             try {
                 thread.join();
             } catch (InterruptedException e) {

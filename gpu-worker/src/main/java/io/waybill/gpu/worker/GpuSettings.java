@@ -24,7 +24,7 @@ import java.util.Properties;
  * @param token that callers of the internal port must send, at least 16 characters
  * @param threads callers of each model, 1..256
  * @param pools whose queues are served; empty for those of all installed models
- * @param slots activities at a time, 1..512
+ * @param slots activities at a time at most, 1..512; fewer run while they have many items
  */
 public record GpuSettings(
         String temporalAddress,
@@ -39,8 +39,8 @@ public record GpuSettings(
         List<String> pools,
         int slots) {
 
-    /** So many one-item activities fill a batch on each core and the next one; so many chunks wait harmlessly. */
-    public static final int SLOTS = 16;
+    /** So many one-item activities fill a batch on each of many cores and the next one. */
+    public static final int SLOTS = 32;
 
     private static final int TOKEN_CHARACTERS_MIN = 16;
 

@@ -9,6 +9,8 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.tuning.CompositeTuner;
+import io.temporal.worker.tuning.FixedSizeSlotSupplier;
 import io.waybill.gpu.inference.ChunkInference;
 import io.waybill.gpu.model.ModelNotAvailable;
 import io.waybill.gpu.model.ServedModels;
@@ -46,6 +48,12 @@ public final class RunningWorker implements AutoCloseable {
     /** One-item activities come and go 200 a second. */
     private static final int POLLERS = 4;
 
+    /** One is read ahead while the model has one for each thread, and one is on its way to the store. */
+    private static final int CHUNKS_AHEAD = 2;
+
+    /** For each thread: a batch that runs and more than one that waits. */
+    private static final int ITEMS_WANTED = 64;
+
     private final ServedModels models;
     private final ObjectStore objects;
     private final InferencePort port;
@@ -82,7 +90,7 @@ public final class RunningWorker implements AutoCloseable {
             LOGGER.atWarn().log("no model is installed, so no queue is served");
         }
         ChunkInference inference = new ChunkInference(worker.models, worker.objects, identity());
-        pools.forEach(pool -> worker.register(pool, inference, settings.slots()));
+        pools.forEach(pool -> worker.register(pool, inference, settings));
         Thread.ofVirtual().name("start").start(() -> worker.run(pools));
         LOGGER.atInfo()
                 .addKeyValue("port", worker.port())
@@ -93,11 +101,20 @@ public final class RunningWorker implements AutoCloseable {
         return worker;
     }
 
-    private void register(String pool, ChunkInference inference, int slots) {
+    private void register(String pool, ChunkInference inference, GpuSettings settings) {
+        LoadSlots slots = new LoadSlots(
+                settings.threads() + CHUNKS_AHEAD,
+                settings.slots(),
+                settings.threads() * ITEMS_WANTED,
+                inference::itemsRunning);
         Worker worker = factory.newWorker(
                 TaskQueues.gpu(pool),
                 WorkerOptions.newBuilder()
-                        .setMaxConcurrentActivityExecutionSize(slots)
+                        .setWorkerTuner(new CompositeTuner(
+                                new FixedSizeSlotSupplier<>(1),
+                                slots,
+                                new FixedSizeSlotSupplier<>(1),
+                                new FixedSizeSlotSupplier<>(1)))
                         .setMaxConcurrentActivityTaskPollers(POLLERS)
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)

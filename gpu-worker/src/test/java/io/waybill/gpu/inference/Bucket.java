@@ -3,6 +3,7 @@ package io.waybill.gpu.inference;
 import io.waybill.storage.object.S3ObjectStore;
 import io.waybill.storage.object.S3Settings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -26,6 +27,7 @@ public final class Bucket implements AutoCloseable {
 
     /** Starts the server with its data in {@code directory}. */
     public static Bucket start(Path directory) throws Exception {
+        Files.createDirectories(directory);
         S3Proxy server = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(directory.toString()))
                 .endpoint(URI.create("http://127.0.0.1:0"))
