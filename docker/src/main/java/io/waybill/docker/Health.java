@@ -77,8 +77,8 @@ public final class Health {
             var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             var request = "GET " + path + " HTTP/1.1\r\nHost: " + uri.getHost() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var reader = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            var reader =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             var status = reader.readLine();
             if (status != null && status.startsWith("HTTP/1.1 200")) {
                 return true;
