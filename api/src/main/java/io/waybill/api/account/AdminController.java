@@ -1,0 +1,240 @@
+package io.waybill.api.account;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.waybill.activities.account.Account;
+import io.waybill.activities.account.Accounts;
+import io.waybill.activities.key.ApiKeys;
+import io.waybill.activities.key.Caller;
+import io.waybill.activities.ledger.Ledger;
+import io.waybill.activities.ledger.Money;
+import io.waybill.api.caller.Scopes;
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.api.idempotency.Answer;
+import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.request.JsonBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What operators do: create accounts and credit them. */
+@RestController
+@Tag(name = "Operators")
+final class AdminController {
+
+    /** A slip of the finger is caught; who means it credits twice. */
+    private static final BigDecimal AMOUNT_MAX = new BigDecimal("1000000");
+
+    private static final int AMOUNT_CHARS_MAX = 32;
+    private static final int REASON_CHARS_MAX = 500;
+    private static final String FIRST_KEY = "default";
+
+    private final Accounts accounts;
+    private final ApiKeys keys;
+    private final Ledger ledger;
+    private final Idempotency idempotency;
+    private final JsonMapper mapper;
+
+    AdminController(Accounts accounts, ApiKeys keys, Ledger ledger, Idempotency idempotency, JsonMapper mapper) {
+        this.accounts = accounts;
+        this.keys = keys;
+        this.ledger = ledger;
+        this.idempotency = idempotency;
+        this.mapper = mapper;
+    }
+
+    @Operation(
+            summary = "Create an account",
+            description = "Its key is readable this once: no Idempotency-Key is taken, because the answer is not kept.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = NewAccount.class))))
+    @PostMapping(value = "/v1/admin/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
+    CreatedAccount create(HttpServletRequest request) throws IOException {
+        var asked = JsonBody.read(request, NewAccount.class);
+        var name = asked.name();
+        if (name == null || name.isBlank() || name.length() > Accounts.NAME_CHARACTERS_MAX || name.indexOf('\0') >= 0) {
+            throw ApiFailure.invalid("name", "name must have 1 to " + Accounts.NAME_CHARACTERS_MAX + " characters");
+        }
+        var account = accounts.create(name);
+        var key = keys.issue(account.id(), FIRST_KEY, Scopes.CLIENT);
+        return new CreatedAccount(
+                account.id().toString(), "account", account.name(), account.currency(), key.id(), key.text());
+    }
+
+    @Operation(
+            summary = "Credit an account",
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = Idempotency.HEADER,
+                            description = "Makes the call happen once; kept 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = NewCredit.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The journal entry and the balance",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Credited.class)))
+    @PostMapping(value = "/v1/admin/accounts/{id}/credits", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> credit(
+            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+            throws IOException {
+        var body = JsonBody.read(request);
+        var asked = JsonBody.parse(body, NewCredit.class);
+        var amountNanos = amountNanos(asked.amount());
+        var reason = reason(asked.reason());
+        var account = find(id);
+        var answer = idempotency.once(caller, request, body, resourceId -> {
+            var entry = ledger.credit(account.id(), "credit:" + resourceId, amountNanos, reason);
+            var view = new Credited(
+                    EntryView.of(entry, reason), BalanceView.of(ledger.balance(account.id()), account.currency()));
+            return Answer.first(200, mapper.writeValueAsBytes(view));
+        });
+        return answer.toResponse();
+    }
+
+    private Account find(String id) {
+        try {
+            var found = accounts.find(UUID.fromString(id));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        } catch (IllegalArgumentException _) {
+            // answered as any unknown id
+        }
+        throw new ApiFailure(ApiError.ACCOUNT_NOT_FOUND, "id", "there is no account " + id);
+    }
+
+    private static long amountNanos(@Nullable String amount) {
+        if (amount != null && amount.length() <= AMOUNT_CHARS_MAX && amount.matches("\\d+(\\.\\d{1,9})?")) {
+            var decimal = new BigDecimal(amount);
+            if (decimal.signum() > 0 && decimal.compareTo(AMOUNT_MAX) <= 0) {
+                return Money.nanos(decimal);
+            }
+        }
+        throw ApiFailure.invalid(
+                "amount",
+                "amount must be a decimal string over 0 and at most " + AMOUNT_MAX
+                        + ", with up to nine places, such as \"100.00\"");
+    }
+
+    private static String reason(@Nullable String reason) {
+        if (reason == null || reason.isBlank() || reason.length() > REASON_CHARS_MAX || reason.indexOf('\0') >= 0) {
+            throw ApiFailure.invalid("reason", "reason must have 1 to " + REASON_CHARS_MAX + " characters");
+        }
+        return reason;
+    }
+
+    /** Body of a new account; null where left out, which is refused. */
+    @Schema(name = "NewAccount")
+    record NewAccount(
+            @JsonProperty("name") @Schema(example = "Acme", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+            String name) {}
+
+    /** A new account with its first key. */
+    @Schema(name = "CreatedAccount")
+    record CreatedAccount(
+            @JsonProperty("id") String id,
+
+            @JsonProperty("object") @Schema(example = "account")
+            String object,
+
+            @JsonProperty("name") String name,
+            @JsonProperty("currency") String currency,
+            @JsonProperty("key_id") String keyId,
+            @JsonProperty("api_key") String apiKey) {
+
+        CreatedAccount {
+            requireNonNull(id, "id");
+            requireNonNull(name, "name");
+            requireNonNull(apiKey, "apiKey");
+        }
+
+        @Override
+        public String toString() {
+            return "CreatedAccount[id=" + id + "]";
+        }
+    }
+
+    /** Body of a credit; null where left out, which is refused. */
+    @Schema(name = "NewCredit")
+    record NewCredit(
+            @JsonProperty("amount") @Schema(example = "100.00", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+            String amount,
+
+            @JsonProperty("reason")
+            @Schema(example = "invoice 7", requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String reason) {}
+
+    /** What a credit did. */
+    @Schema(name = "Credited")
+    record Credited(
+            @JsonProperty("entry") EntryView entry,
+            @JsonProperty("balance") BalanceView balance) {
+
+        Credited {
+            requireNonNull(entry, "entry");
+            requireNonNull(balance, "balance");
+        }
+    }
+
+    /** A journal entry. */
+    @Schema(name = "JournalEntry")
+    record EntryView(
+            @JsonProperty("id") long id,
+            @JsonProperty("reference") String reference,
+            @JsonProperty("kind") @Schema(example = "topup") String kind,
+            @JsonProperty("amount") @Schema(example = "100") String amount,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("created_at") long createdAt) {
+
+        EntryView {
+            requireNonNull(reference, "reference");
+            requireNonNull(kind, "kind");
+            requireNonNull(amount, "amount");
+            requireNonNull(reason, "reason");
+        }
+
+        static EntryView of(Ledger.Entry entry, String reason) {
+            return new EntryView(
+                    entry.id(),
+                    entry.reference(),
+                    entry.kind(),
+                    Money.render(entry.amountNanos()),
+                    reason,
+                    entry.createdAt().getEpochSecond());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.waybill.api.batch;
+
+import io.waybill.activities.batch.NewBatch;
+import io.waybill.workflows.batch.Submission;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The batch workflow, started and asked. */
+interface BatchEngine {
+
+    /**
+     * Starts the workflow of a batch and waits for what became of the submission; joins the workflow where it was
+     * started before.
+     *
+     * @return empty where the answer takes longer than a client should wait, or the workflow has ended before it was
+     *     asked: the batch's row says what there is to say
+     * @throws EngineUnavailable where the workflow could not be started
+     */
+    Optional<Submission> submit(NewBatch batch, Instant expiresAt);
+
+    /**
+     * Asks for cancellation and waits until the batch's row shows it, but not longer than a client should wait.
+     *
+     * @return false where there is no such workflow, or it has ended
+     * @throws EngineUnavailable where the engine does not answer
+     */
+    boolean cancel(String batchId, String reason);
+
+    /**
+     * {@return whether the batch has a workflow, running or ended}
+     *
+     * @throws EngineUnavailable where the engine does not answer
+     */
+    boolean knows(String batchId);
+
+    /**
+     * Makes sure that the engine answers.
+     *
+     * @throws EngineUnavailable where it does not
+     */
+    void ping();
+}

@@ -1,0 +1,191 @@
+package io.waybill.api.batch;
+
+import io.waybill.activities.account.Account;
+import io.waybill.activities.account.Accounts;
+import io.waybill.activities.batch.Batch;
+import io.waybill.activities.batch.NewBatch;
+import io.waybill.activities.id.Ids;
+import io.waybill.activities.ledger.Money;
+import io.waybill.api.batch.BatchView.Problem;
+import io.waybill.models.request.ItemLine;
+import io.waybill.workflows.batch.BatchState;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Renders batches. */
+@Component
+final class BatchRendering {
+
+    /** Accounts whose currency is remembered; it never changes. */
+    private static final int CURRENCIES_MAX = 10_000;
+
+    private static final double PROGRESS_STEPS = 10_000;
+
+    private final Accounts accounts;
+    private final EngineSettings engine;
+    private final Clock clock;
+    private final ConcurrentHashMap<UUID, String> currencies = new ConcurrentHashMap<>();
+
+    BatchRendering(Accounts accounts, EngineSettings engine, Clock clock) {
+        this.accounts = accounts;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    BatchView render(Batch batch) {
+        var submitted = batch.submitted();
+        var progress = batch.progress();
+        var id = Ids.render(Ids.BATCH, submitted.id());
+        var state = batch.state();
+        return new BatchView(
+                id,
+                "batch",
+                id,
+                submitted.name(),
+                endpoint(submitted),
+                batch.models().size() == 1 ? batch.models().getFirst() : null,
+                batch.models(),
+                errors(batch),
+                file(submitted.inputFileId()),
+                submitted.completionWindow().toHours() + "h",
+                status(submitted.dialect(), state),
+                file(batch.outputFileId()),
+                file(batch.errorFileId()),
+                batch.createdAt().getEpochSecond(),
+                seconds(batch.startedAt()),
+                batch.expiresAt().getEpochSecond(),
+                seconds(batch.finalizingAt()),
+                endedAs(batch, BatchState.completed),
+                endedAs(batch, BatchState.failed),
+                endedAs(batch, BatchState.expired),
+                seconds(batch.cancellingAt()),
+                endedAs(batch, BatchState.cancelled),
+                new BatchView.RequestCounts(progress.items(), progress.succeeded(), progress.failed()),
+                submitted.metadata(),
+                submitted.lane().name(),
+                submitted.quarantine() ? "quarantine" : "reject",
+                progress.items(),
+                progress.succeeded(),
+                progress.failed(),
+                progress.cancelled(),
+                progress.expired(),
+                cost(batch),
+                fraction(batch),
+                eta(batch, clock.instant()),
+                temporalUrl(id));
+    }
+
+    /**
+     * OpenAI's clients know no {@code pending} and no {@code paused}: a batch of a file that was not looked at yet is
+     * {@code validating}, and one that is held back is still {@code in_progress}.
+     */
+    static String status(NewBatch.Dialect dialect, BatchState state) {
+        return switch (dialect) {
+            case tasks -> state.name();
+            case file ->
+                switch (state) {
+                    case pending -> BatchState.validating.name();
+                    case paused -> BatchState.in_progress.name();
+                    case validating, in_progress, finalizing, completed, failed, cancelling, cancelled, expired ->
+                        state.name();
+                };
+        };
+    }
+
+    /** When the items that have not ended will have, at the pace of those that have. */
+    static @Nullable String eta(Batch batch, Instant now) {
+        var started = batch.startedAt();
+        var progress = batch.progress();
+        var ran = progress.succeeded() + progress.failed();
+        if (batch.state() != BatchState.in_progress || started == null || ran == 0 || progress.pending() == 0) {
+            return null;
+        }
+        var millisPerItem = (double) Math.max(1, now.toEpochMilli() - started.toEpochMilli()) / ran;
+        var left = Math.min(
+                millisPerItem * progress.pending(), (double) (batch.expiresAt().toEpochMilli() - now.toEpochMilli()));
+        return Instant.ofEpochSecond(now.plusMillis((long) Math.max(0, left)).getEpochSecond())
+                .toString();
+    }
+
+    private static double fraction(Batch batch) {
+        var progress = batch.progress();
+        if (batch.state().isTerminal()) {
+            return 1;
+        }
+        if (progress.items() == 0) {
+            return 0;
+        }
+        var ended = progress.items() - progress.pending();
+        return Math.floor(PROGRESS_STEPS * ended / progress.items()) / PROGRESS_STEPS;
+    }
+
+    private BatchView.Cost cost(Batch batch) {
+        var progress = batch.progress();
+        var priced = batch.priceNanos() > 0 || batch.startedAt() != null;
+        return new BatchView.Cost(
+                priced ? Money.render(batch.priceNanos()) : null,
+                Money.render(progress.heldNanos()),
+                Money.render(progress.capturedNanos()),
+                Money.render(progress.releasedNanos()),
+                Money.render(0),
+                currency(batch.submitted().accountId()));
+    }
+
+    private String currency(UUID accountId) {
+        if (currencies.size() >= CURRENCIES_MAX) {
+            currencies.clear();
+        }
+        return currencies.computeIfAbsent(
+                accountId,
+                id -> accounts.find(id)
+                        .map(Account::currency)
+                        .orElseThrow(() -> new IllegalStateException("account " + id + " is gone")));
+    }
+
+    private @Nullable String temporalUrl(String id) {
+        URI base = engine.uiUrl();
+        if (base == null) {
+            return null;
+        }
+        var root = base.toString().replaceAll("/+$", "");
+        return root + "/namespaces/" + engine.namespace() + "/workflows/" + id;
+    }
+
+    private static BatchView.@Nullable Errors errors(Batch batch) {
+        List<Problem> problems = new ArrayList<>();
+        for (var problem : batch.problems()) {
+            problems.add(new Problem(problem.code(), problem.line(), problem.message(), problem.param()));
+        }
+        var code = batch.failureCode();
+        if (code != null && problems.isEmpty()) {
+            var message = batch.failureMessage();
+            problems.add(new Problem(code, null, message == null ? code : message, null));
+        }
+        return problems.isEmpty() ? null : new BatchView.Errors("list", problems);
+    }
+
+    /** Tasks name their endpoint each; there is only one that they can name. */
+    private static String endpoint(NewBatch batch) {
+        var endpoint = batch.endpoint();
+        return endpoint == null ? ItemLine.ENDPOINTS.getFirst() : endpoint;
+    }
+
+    private static @Nullable String file(@Nullable UUID id) {
+        return id == null ? null : Ids.render(Ids.FILE, id);
+    }
+
+    private static @Nullable Long endedAs(Batch batch, BatchState state) {
+        return batch.state() == state ? seconds(batch.endedAt()) : null;
+    }
+
+    private static @Nullable Long seconds(@Nullable Instant instant) {
+        return instant == null ? null : instant.getEpochSecond();
+    }
+}

@@ -1,0 +1,197 @@
+package io.waybill.api.batch;
+
+import io.waybill.activities.batch.Batch;
+import io.waybill.activities.batch.Batches;
+import io.waybill.activities.batch.NewBatch;
+import io.waybill.activities.batch.NewBatch.Dialect;
+import io.waybill.activities.file.Files;
+import io.waybill.activities.id.Ids;
+import io.waybill.activities.key.Caller;
+import io.waybill.api.batch.CreateBatch.Source;
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.api.error.Shortfall;
+import io.waybill.api.idempotency.Answer;
+import io.waybill.storage.object.ObjectKeys;
+import io.waybill.storage.object.ObjectStore;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.Submission;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Submits a batch: lines to the object store, row, workflow, answer. Each step may be repeated with the same id, so
+ * that a call that stopped half way is gone on with.
+ */
+@Component
+final class BatchSubmission {
+
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final String LINES_TYPE = "application/jsonl";
+
+    /** How long an engine that is down usually needs to be back. */
+    private static final Duration OUTAGE = Duration.ofSeconds(5);
+
+    private final Batches batches;
+    private final Files files;
+    private final ObjectStore objects;
+    private final BatchEngine engine;
+    private final BatchRendering rendering;
+    private final JsonMapper mapper;
+
+    BatchSubmission(
+            Batches batches,
+            Files files,
+            ObjectStore objects,
+            BatchEngine engine,
+            BatchRendering rendering,
+            JsonMapper mapper) {
+        this.batches = batches;
+        this.files = files;
+        this.objects = objects;
+        this.engine = engine;
+        this.rendering = rendering;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Submits the batch {@code id}, or goes on with it.
+     *
+     * @return the batch: 200 where it was accepted (a file) or priced and held (tasks), 202 where that takes longer
+     * @throws ApiFailure where it is invalid, costs too much, or could not be started
+     */
+    Answer submit(Caller caller, CreateBatch request, UUID id) throws IOException {
+        var batch = stored(caller, request, id);
+        batches.create(batch);
+        var created = find(batch);
+        return answer(batch, start(batch, created));
+    }
+
+    private NewBatch stored(Caller caller, CreateBatch request, UUID id) throws IOException {
+        return switch (request.source()) {
+            case Source.InputFile(var fileId, var endpoint) -> fromFile(caller, request, id, fileId, endpoint);
+            case Source.Tasks(var lines) -> {
+                var key = ObjectKeys.segment(caller.accountId().toString(), Ids.render(Ids.BATCH, id), 0);
+                var segment = objects.put(key, lines, LINES_TYPE);
+                yield batch(caller, request, id, Dialect.tasks, null, null, key, segment.bytes(), segment.sha256());
+            }
+        };
+    }
+
+    private NewBatch fromFile(Caller caller, CreateBatch request, UUID id, String fileId, String endpoint) {
+        var file = Ids.parse(Ids.FILE, fileId)
+                .flatMap(uuid -> files.find(caller.accountId(), uuid))
+                .orElseThrow(
+                        () -> new ApiFailure(ApiError.FILE_NOT_FOUND, "input_file_id", "there is no file " + fileId));
+        if (!file.purpose().equals("batch")) {
+            throw ApiFailure.invalid(
+                    "input_file_id",
+                    "the file has purpose " + file.purpose() + ", a batch reads files of purpose batch");
+        }
+        var key = ObjectKeys.file(caller.accountId().toString(), file.id().toString());
+        return batch(caller, request, id, Dialect.file, endpoint, file.id(), key, file.bytes(), file.sha256());
+    }
+
+    private static NewBatch batch(
+            Caller caller,
+            CreateBatch request,
+            UUID id,
+            Dialect dialect,
+            @Nullable String endpoint,
+            @Nullable UUID inputFileId,
+            String segmentKey,
+            long segmentBytes,
+            String segmentSha256) {
+        return new NewBatch(
+                id,
+                caller.accountId(),
+                caller.keyId(),
+                dialect,
+                request.lane(),
+                request.name(),
+                endpoint,
+                request.quarantine(),
+                inputFileId,
+                segmentKey,
+                segmentBytes,
+                segmentSha256,
+                request.completionWindow(),
+                request.metadata());
+    }
+
+    private Optional<Submission> start(NewBatch batch, Batch created) {
+        var id = Ids.render(Ids.BATCH, batch.id());
+        try {
+            var submission = engine.submit(batch, created.expiresAt());
+            if (submission.isEmpty() && !engine.knows(id)) {
+                throw notStarted(id);
+            }
+            return submission;
+        } catch (EngineUnavailable e) {
+            throw notStarted(id).causedBy(e);
+        }
+    }
+
+    private static ApiFailure notStarted(String id) {
+        return new ApiFailure(
+                        ApiError.ENGINE_UNAVAILABLE,
+                        "the batch is stored but could not be started; send the same request with the same"
+                                + " Idempotency-Key again")
+                .with("batch_id", id)
+                .retryAfter(OUTAGE);
+    }
+
+    private Answer answer(NewBatch submitted, Optional<Submission> submission) {
+        if (submission.isEmpty()) {
+            var batch = find(submitted);
+            refuse(batch);
+            return answer(ACCEPTED, batch);
+        }
+        return switch (submission.get().verdict()) {
+            case accepted, held, ended -> answer(OK, find(submitted));
+            case invalid -> throw invalid(find(submitted));
+            case insufficient_funds ->
+                throw Shortfall.of(
+                                submission.get().requiredNanos(),
+                                submission.get().availableNanos())
+                        .with("batch_id", Ids.render(Ids.BATCH, submitted.id()));
+        };
+    }
+
+    /** Of a batch that had ended before it could be asked, only the row tells why. */
+    private static void refuse(Batch batch) {
+        if (batch.state() == BatchState.failed && batch.submitted().dialect() == Dialect.tasks) {
+            throw batch.problems().isEmpty()
+                    ? new ApiFailure(ApiError.INVALID_BATCH, String.valueOf(batch.failureMessage()))
+                            .with(
+                                    "batch_id",
+                                    Ids.render(Ids.BATCH, batch.submitted().id()))
+                    : invalid(batch);
+        }
+    }
+
+    private static ApiFailure invalid(Batch batch) {
+        var lines = batch.problems().stream()
+                .map(p -> new BatchView.Problem(p.code(), p.line(), p.message(), p.param()))
+                .toList();
+        var message = batch.failureMessage();
+        return new ApiFailure(ApiError.INVALID_BATCH, message == null ? "the batch has invalid tasks" : message)
+                .with("errors", lines)
+                .with("batch_id", Ids.render(Ids.BATCH, batch.submitted().id()));
+    }
+
+    private Answer answer(int status, Batch batch) {
+        return Answer.first(status, mapper.writeValueAsBytes(rendering.render(batch)));
+    }
+
+    private Batch find(NewBatch batch) {
+        return batches.find(batch.accountId(), batch.id())
+                .orElseThrow(() -> new IllegalStateException("batch " + batch.id() + " is gone"));
+    }
+}

@@ -1,0 +1,155 @@
+package io.waybill.api.batch;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.waybill.activities.batch.Batch;
+import io.waybill.activities.batch.Batches;
+import io.waybill.activities.id.Ids;
+import io.waybill.activities.key.Caller;
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.request.Gate;
+import io.waybill.api.request.JsonBody;
+import io.waybill.api.request.Limits;
+import io.waybill.api.request.Page;
+import io.waybill.api.request.Parameters;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Batches. */
+@RestController
+@Tag(name = "Batches")
+final class BatchesController {
+
+    /** OpenAI's own limit. */
+    private static final int LIMIT_MAX = 100;
+
+    /** A submission takes some ten milliseconds; whoever waits longer meets an overload. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Batches batches;
+    private final BatchSubmission submission;
+    private final BatchCancellation cancellation;
+    private final BatchRendering rendering;
+    private final Idempotency idempotency;
+    private final Gate submissions;
+
+    BatchesController(
+            Batches batches,
+            BatchSubmission submission,
+            BatchCancellation cancellation,
+            BatchRendering rendering,
+            Idempotency idempotency,
+            Limits limits) {
+        this.batches = batches;
+        this.submission = submission;
+        this.cancellation = cancellation;
+        this.rendering = rendering;
+        this.idempotency = idempotency;
+        this.submissions = new Gate("submissions", limits.submissions(), PATIENCE);
+    }
+
+    @Operation(
+            summary = "Create a batch",
+            description =
+                    "From an uploaded file (input_file_id, endpoint, completion_window), answered at once; or from"
+                            + " inline tasks, answered when they are priced and the money is held.",
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = Idempotency.HEADER,
+                            description = "Makes the call happen once; kept 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = CreateBatchForm.class),
+                                            examples = {
+                                                @ExampleObject(name = "file", value = CreateBatchForm.FILE_EXAMPLE),
+                                                @ExampleObject(name = "tasks", value = CreateBatchForm.TASKS_EXAMPLE)
+                                            })))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The batch",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = BatchView.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "The batch, whose price is not known yet",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = BatchView.class)))
+    @PostMapping(value = "/v1/batches", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> create(@Parameter(hidden = true) Caller caller, HttpServletRequest request)
+            throws IOException {
+        try (var _ = submissions.enter()) {
+            var body = JsonBody.read(request);
+            var asked = CreateBatchReader.read(body);
+            return idempotency
+                    .once(caller, request, body, id -> submission.submit(caller, asked, id))
+                    .toResponse();
+        }
+    }
+
+    @Operation(summary = "List batches", description = "Newest first.")
+    @GetMapping("/v1/batches")
+    Page<BatchView> list(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(description = "1 to 100, default 20") @RequestParam(required = false) @Nullable String limit,
+            @Parameter(description = "last_id of the page before") @RequestParam(required = false) @Nullable
+                    String after) {
+        var size = Parameters.limit(limit, LIMIT_MAX);
+        var found = batches.list(caller.accountId(), after == null ? null : cursor(after), size + 1);
+        return Page.of(found.stream().map(rendering::render).toList(), size, BatchView::id);
+    }
+
+    @Operation(summary = "Get a batch")
+    @GetMapping("/v1/batches/{id}")
+    BatchView get(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
+        return rendering.render(find(caller, id));
+    }
+
+    @Operation(
+            summary = "Cancel a batch",
+            description = "Answers when the batch is cancelling. A batch that has ended is answered as it is.")
+    @PostMapping("/v1/batches/{id}/cancel")
+    BatchView cancel(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
+        var batch = find(caller, id);
+        cancellation.cancel(batch);
+        return rendering.render(find(caller, id));
+    }
+
+    private Batch find(Caller caller, String id) {
+        return Ids.parse(Ids.BATCH, id)
+                .flatMap(uuid -> batches.find(caller.accountId(), uuid))
+                .orElseThrow(() -> new ApiFailure(ApiError.BATCH_NOT_FOUND, "id", "there is no batch " + id));
+    }
+
+    private static UUID cursor(String after) {
+        return Ids.parse(Ids.BATCH, after).orElseThrow(() -> ApiFailure.invalid("after", "after is not a batch id"));
+    }
+}

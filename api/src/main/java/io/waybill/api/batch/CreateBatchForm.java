@@ -1,0 +1,78 @@
+package io.waybill.api.batch;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /v1/batches} for the OpenAPI document; {@link CreateBatchReader} reads it. */
+@Schema(name = "CreateBatch")
+record CreateBatchForm(
+        @Schema(name = "input_file_id", description = "An uploaded file of purpose batch") @Nullable
+        String inputFileId,
+
+        @Schema(description = "With input_file_id: every line's url", example = "/v1/embeddings") @Nullable
+        String endpoint,
+
+        @Schema(name = "completion_window", description = "1h to 7d", defaultValue = "24h") @Nullable
+        String completionWindow,
+
+        @Schema(description = "Instead of input_file_id: at most 2 MiB") @Nullable
+        List<Task> tasks,
+
+        @Schema(
+                allowableValues = {"high", "low", "fill"},
+                defaultValue = "low")
+        @Nullable
+        String priority,
+
+        @Schema(
+                name = "on_invalid",
+                description = "Fail the batch, or send bad lines to the error file at price 0",
+                allowableValues = {"reject", "quarantine"},
+                defaultValue = "reject")
+        @Nullable
+        String onInvalid,
+
+        @Schema(description = "1 to 200 characters") @Nullable
+        String name,
+
+        @Schema(description = "At most 16 keys of 64 characters, values of 512") @Nullable
+        Map<String, String> metadata,
+
+        @Schema(name = "output_expires_after", description = "Accepted; results are kept until they are deleted")
+        @Nullable
+        Map<String, Object> outputExpiresAfter) {
+
+    static final String FILE_EXAMPLE = """
+            {"input_file_id": "file-0198c0ffee007000a000000000000001", "endpoint": "/v1/embeddings",
+             "completion_window": "24h", "metadata": {"run": "7"}}
+            """;
+
+    static final String TASKS_EXAMPLE = """
+            {"priority": "high", "tasks": [
+              {"custom_id": "a", "model": "all-minilm-l6-v2", "request_body": {"input": "The cat sat on the mat."}},
+              {"custom_id": "b", "model": "all-minilm-l6-v2", "request_body": {"input": "Rain is expected today."}}]}
+            """;
+
+    /** An inline task. */
+    @Schema(name = "Task")
+    record Task(
+            @Schema(
+                    name = "custom_id",
+                    description = "1 to 256 characters, unique in the batch",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            String customId,
+
+            @Schema(description = "May stand in request_body instead") @Nullable
+            String model,
+
+            @Schema(
+                    name = "request_body",
+                    description = "The body of a call of the endpoint",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            Map<String, Object> requestBody,
+
+            @Schema(defaultValue = "/v1/embeddings") @Nullable
+            String endpoint) {}
+}

@@ -1,0 +1,179 @@
+package io.waybill.api.batch;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WithStartWorkflowOperation;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.common.Priority;
+import io.waybill.activities.batch.NewBatch;
+import io.waybill.activities.id.Ids;
+import io.waybill.workflows.batch.BatchInput;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.BatchWorkflow;
+import io.waybill.workflows.batch.Submission;
+import io.waybill.workflows.wire.SearchAttributes;
+import io.waybill.workflows.wire.TaskQueues;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** {@link BatchEngine} over Temporal: one update-with-start for a submission, one update for a cancellation. */
+@Component
+final class TemporalEngine implements BatchEngine, AutoCloseable {
+
+    /** Readiness is asked every few seconds, and must not wait for what is down. */
+    private static final int PING_MILLIS_MAX = 1_000;
+
+    private final WorkflowClient client;
+    private final Duration answerTimeout;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+
+    TemporalEngine(@Qualifier(EngineConfiguration.CLIENT) WorkflowClient client, EngineSettings settings) {
+        this.client = client;
+        this.answerTimeout = settings.answerTimeout();
+    }
+
+    @Override
+    public Optional<Submission> submit(NewBatch batch, Instant expiresAt) {
+        var input = input(batch, expiresAt);
+        var workflow = client.newWorkflowStub(BatchWorkflow.class, options(batch, input));
+        var update = UpdateOptions.<Submission>newBuilder()
+                .setUpdateId(BatchWorkflow.SUBMIT_UPDATE_ID)
+                .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                .build();
+        return Optional.ofNullable(within(() -> WorkflowClient.executeUpdateWithStart(
+                workflow::submit, update, new WithStartWorkflowOperation<>(workflow::run, input))));
+    }
+
+    @Override
+    public boolean cancel(String batchId, String reason) {
+        var workflow = client.newWorkflowStub(BatchWorkflow.class, batchId);
+        var found = new boolean[] {true};
+        within(() -> {
+            try {
+                return workflow.cancel(reason);
+            } catch (WorkflowNotFoundException _) {
+                found[0] = false;
+                return BatchProgress.none();
+            }
+        });
+        return found[0];
+    }
+
+    @Override
+    public boolean knows(String batchId) {
+        try {
+            client.newUntypedWorkflowStub(batchId).describe();
+            return true;
+        } catch (WorkflowNotFoundException _) {
+            return false;
+        } catch (RuntimeException e) {
+            throw new EngineUnavailable(e);
+        }
+    }
+
+    @Override
+    public void ping() {
+        try {
+            client.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .withDeadlineAfter(PING_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                    .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+        } catch (RuntimeException e) {
+            throw new EngineUnavailable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        calls.shutdownNow();
+    }
+
+    private static BatchInput input(NewBatch batch, Instant expiresAt) {
+        return new BatchInput(
+                Ids.render(Ids.BATCH, batch.id()),
+                batch.accountId().toString(),
+                batch.lane(),
+                batch.dialect() == NewBatch.Dialect.tasks,
+                expiresAt,
+                null);
+    }
+
+    private static WorkflowOptions options(NewBatch batch, BatchInput input) {
+        return WorkflowOptions.newBuilder()
+                .setWorkflowId(input.batchId())
+                .setTaskQueue(TaskQueues.BATCHES)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setStaticSummary(summary(batch))
+                .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
+                        .set(SearchAttributes.ACCOUNT, input.accountId())
+                        .set(SearchAttributes.STATE, BatchState.pending.name())
+                        .set(SearchAttributes.LANE, batch.lane().name())
+                        .build())
+                .setPriority(Priority.newBuilder()
+                        .setPriorityKey(batch.lane().priorityKey())
+                        .setFairnessKey(input.accountId())
+                        .build())
+                .build();
+    }
+
+    private static String summary(NewBatch batch) {
+        var name = batch.name();
+        var what = batch.dialect() == NewBatch.Dialect.tasks ? "tasks" : "file";
+        return (name == null ? "" : name + ": ") + what + ", " + batch.segmentBytes() + " bytes, " + batch.lane()
+                + ", window " + batch.completionWindow().toHours() + "h";
+    }
+
+    /** Calls, but waits no longer than a client should; null where the answer takes longer, or the workflow is over. */
+    private <T> @Nullable T within(Callable<T> call) {
+        var answer = calls.submit(call);
+        try {
+            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            answer.cancel(true);
+            return null;
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new EngineUnavailable(e);
+        } catch (ExecutionException e) {
+            if (isOver(e)) {
+                return null;
+            }
+            throw new EngineUnavailable(e);
+        }
+    }
+
+    /** Whether the workflow had ended before it was asked. */
+    private static boolean isOver(Throwable failure) {
+        for (var at = failure; at != null; at = at.getCause()) {
+            if (at instanceof WorkflowExecutionAlreadyStarted || at instanceof WorkflowNotFoundException) {
+                return true;
+            }
+            if (at instanceof StatusRuntimeException status) {
+                var code = status.getStatus().getCode();
+                return code == Status.Code.ALREADY_EXISTS || code == Status.Code.NOT_FOUND;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+package io.waybill.api.caller;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every route and what it asks of the caller. A route that is not listed is not reachable. */
+public final class Routes {
+
+    /** The table. Patterns are those of the controllers. */
+    public static final List<Route> ALL = List.of(
+            open("GET", "/"),
+            open("GET", "/health"),
+            open("GET", "/livez"),
+            open("GET", "/readyz"),
+            open("GET", "/openapi.json"),
+            open("GET", "/v1/models"),
+            open("GET", "/v1/models/{id}"),
+            scoped("GET", "/v1/users/me", Scopes.USAGE_READ),
+            scoped("POST", "/v1/files", Scopes.FILES_WRITE),
+            scoped("GET", "/v1/files", Scopes.FILES_READ),
+            scoped("GET", "/v1/files/{id}", Scopes.FILES_READ),
+            scoped("DELETE", "/v1/files/{id}", Scopes.FILES_WRITE),
+            scoped("GET", "/v1/files/{id}/content", Scopes.FILES_READ),
+            scoped("POST", "/v1/batches", Scopes.BATCH_WRITE),
+            scoped("GET", "/v1/batches", Scopes.BATCH_READ),
+            scoped("GET", "/v1/batches/{id}", Scopes.BATCH_READ),
+            scoped("POST", "/v1/batches/{id}/cancel", Scopes.BATCH_CANCEL),
+            scoped("POST", "/v1/embeddings", Scopes.MODELS_INVOKE),
+            scoped("POST", "/v1/admin/accounts", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/accounts/{id}/credits", Scopes.ADMIN));
+
+    private Routes() {}
+
+    /** {@return the route, or empty where none is listed; HEAD is as GET} */
+    public static Optional<Route> find(String method, String pattern) {
+        var asked = method.equals("HEAD") ? "GET" : method;
+        return ALL.stream()
+                .filter(route -> route.method().equals(asked) && route.pattern().equals(pattern))
+                .findFirst();
+    }
+
+    private static Route open(String method, String pattern) {
+        return new Route(method, pattern, new Access.Open());
+    }
+
+    private static Route scoped(String method, String pattern, String scope) {
+        return new Route(method, pattern, new Access.Scoped(scope));
+    }
+
+    /** A route. */
+    public record Route(String method, String pattern, Access access) {
+
+        /** Checks that what must be there is. */
+        public Route {
+            requireNonNull(method, "method");
+            requireNonNull(pattern, "pattern");
+            requireNonNull(access, "access");
+        }
+    }
+
+    /** What a route asks of the caller. */
+    public sealed interface Access {
+
+        /** Nothing. */
+        record Open() implements Access {}
+
+        /** A credential with this scope. */
+        record Scoped(String scope) implements Access {
+
+            /** Checks that what must be there is. */
+            public Scoped {
+                requireNonNull(scope, "scope");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.waybill.api.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.waybill.activities.catalog.Catalog;
+import io.waybill.activities.ledger.Pricing;
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.models.catalog.ModelManifest;
+import io.waybill.workflows.batch.Lane;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Models, public. */
+@RestController
+@Tag(name = "Models")
+final class ModelsController {
+
+    /** OpenAI's clients want a time; a manifest has none, so that equal installations answer equally. */
+    private static final long CREATED = 1_795_305_600L;
+
+    private final Catalog catalog;
+
+    ModelsController(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Operation(summary = "List models")
+    @GetMapping("/v1/models")
+    ModelList list() {
+        return new ModelList(
+                "list", catalog.models().stream().map(ModelView::of).toList());
+    }
+
+    @Operation(summary = "Get a model")
+    @GetMapping("/v1/models/{id}")
+    ModelView get(@PathVariable String id) {
+        return catalog.find(id)
+                .map(ModelView::of)
+                .orElseThrow(() -> new ApiFailure(
+                        ApiError.MODEL_NOT_FOUND, "id", "there is no model " + id + "; GET /v1/models" + " lists all"));
+    }
+
+    /** All models. */
+    @Schema(name = "ModelList")
+    record ModelList(
+            @JsonProperty("object") String object,
+            @JsonProperty("data") List<ModelView> data) {
+
+        ModelList {
+            requireNonNull(object, "object");
+            data = List.copyOf(data);
+        }
+    }
+
+    /**
+     * A model.
+     *
+     * @param status {@code ready} or {@code not_installed}
+     * @param contextLength most tokens of one input
+     * @param digest SHA-256 of what decides its answers
+     */
+    @Schema(name = "Model")
+    record ModelView(
+            @JsonProperty("id") @Schema(example = "all-minilm-l6-v2")
+            String id,
+
+            @JsonProperty("object") @Schema(example = "model")
+            String object,
+
+            @JsonProperty("created") long created,
+
+            @JsonProperty("owned_by") @Schema(example = "waybill")
+            String ownedBy,
+
+            @JsonProperty("status") @Schema(allowableValues = {"ready", "not_installed"})
+            String status,
+
+            @JsonProperty("task") @Schema(example = "embedding")
+            String task,
+
+            @JsonProperty("context_length") int contextLength,
+            @JsonProperty("dimensions") int dimensions,
+            @JsonProperty("max_inputs") int maxInputs,
+            @JsonProperty("deterministic") boolean deterministic,
+            @JsonProperty("pricing") PriceView pricing,
+            @JsonProperty("license") String license,
+            @JsonProperty("digest") String digest) {
+
+        ModelView {
+            requireNonNull(id, "id");
+            requireNonNull(object, "object");
+            requireNonNull(ownedBy, "ownedBy");
+            requireNonNull(status, "status");
+            requireNonNull(task, "task");
+            requireNonNull(pricing, "pricing");
+            requireNonNull(license, "license");
+            requireNonNull(digest, "digest");
+        }
+
+        static ModelView of(Catalog.Entry entry) {
+            var manifest = entry.manifest();
+            return new ModelView(
+                    manifest.id(),
+                    "model",
+                    CREATED,
+                    "waybill",
+                    entry.installed() ? "ready" : "not_installed",
+                    manifest.task(),
+                    manifest.limits().context(),
+                    manifest.dimensions(),
+                    manifest.limits().inputs(),
+                    manifest.deterministic(),
+                    PriceView.of(manifest.pricing()),
+                    manifest.license(),
+                    entry.digest());
+        }
+    }
+
+    /**
+     * What a model costs.
+     *
+     * @param perMillion price of a million units, in the account's currency, for each lane
+     */
+    @Schema(name = "ModelPricing")
+    record PriceView(
+            @JsonProperty("unit") @Schema(allowableValues = {"token", "item"})
+            String unit,
+
+            @JsonProperty("per_million") @Schema(example = "{\"interactive\": \"0.02\", \"low\": \"0.01\"}")
+            Map<String, String> perMillion) {
+
+        PriceView {
+            requireNonNull(unit, "unit");
+            requireNonNull(perMillion, "perMillion");
+        }
+
+        static PriceView of(ModelManifest.Pricing pricing) {
+            var prices = new LinkedHashMap<String, String>();
+            for (var lane : Lane.values()) {
+                var price = pricing.perMillion().multiply(Pricing.multiplier(lane));
+                prices.put(lane.name(), price.stripTrailingZeros().toPlainString());
+            }
+            return new PriceView(pricing.unit(), prices);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.waybill.api.embedding;
+
+import static java.util.Objects.requireNonNull;
+
+import io.waybill.activities.key.Caller;
+import io.waybill.activities.ledger.Ledger;
+import io.waybill.activities.ledger.Pricing;
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.models.catalog.InstalledModel;
+import io.waybill.models.catalog.ModelCatalog;
+import io.waybill.models.catalog.ModelManifest;
+import io.waybill.models.request.EmbeddingRequest;
+import io.waybill.workflows.batch.Lane;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An interactive call: checked and counted as an item of a batch is, charged before it runs, given back where it does
+ * not come to an answer.
+ */
+@Component
+final class Embeddings {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Embeddings.class);
+
+    /** Fields of an interactive body stand at its top. */
+    private static final String NO_PREFIX = "";
+
+    private final ModelCatalog catalog;
+    private final OpenTokenizers tokenizers;
+    private final Ledger ledger;
+    private final GpuWorkers workers;
+    private final JsonMapper mapper;
+
+    Embeddings(ModelCatalog catalog, OpenTokenizers tokenizers, Ledger ledger, GpuWorkers workers, JsonMapper mapper) {
+        this.catalog = catalog;
+        this.tokenizers = tokenizers;
+        this.ledger = ledger;
+        this.workers = workers;
+        this.mapper = mapper;
+    }
+
+    /**
+     * {@return the answer as JSON}
+     *
+     * @param requestId what is charged is charged once for it
+     */
+    byte[] answer(Caller caller, String requestId, byte[] body) {
+        var request = EmbeddingRequest.parse(body, 0, body.length, NO_PREFIX);
+        var model = request.resolve(catalog, NO_PREFIX);
+        request.check(model.manifest(), NO_PREFIX);
+        var counts = request.countTokens(model.manifest(), tokenizers.of(model), NO_PREFIX);
+        var tokens = Arrays.stream(counts).asLongStream().sum();
+        var vectors = charged(caller, requestId, model.manifest(), tokens, call(model, request));
+        return EmbeddingAnswer.write(
+                model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);
+    }
+
+    private byte[] charged(Caller caller, String requestId, ModelManifest manifest, long tokens, Call call) {
+        var units = manifest.pricing().unit().equals("token") ? tokens : 1;
+        var priceNanos = Pricing.priceNanos(manifest.pricing(), units, Lane.interactive);
+        if (priceNanos == 0) {
+            return call.vectors();
+        }
+        var reference = "embeddings:" + requestId;
+        ledger.charge(caller.accountId(), reference, priceNanos, manifest.id() + ", " + tokens + " tokens");
+        var answered = false;
+        try {
+            var vectors = call.vectors();
+            answered = true;
+            return vectors;
+        } finally {
+            if (!answered) {
+                giveBack(caller, reference);
+            }
+        }
+    }
+
+    private void giveBack(Caller caller, String reference) {
+        try {
+            ledger.giveBack(caller.accountId(), reference);
+        } catch (RuntimeException e) {
+            LOGGER.atError()
+                    .addKeyValue("account", caller.accountId())
+                    .addKeyValue("reference", reference)
+                    .setCause(e)
+                    .log("charge not given back");
+        }
+    }
+
+    private Call call(InstalledModel model, EmbeddingRequest request) {
+        var body = mapper.writeValueAsBytes(new WorkerRequest(model.manifest().id(), model.digest(), request.inputs()));
+        var bytes = (long) request.inputs().size() * model.manifest().dimensions() * Float.BYTES;
+        return () -> {
+            var vectors = workers.embed(body);
+            if (vectors.length != bytes) {
+                throw new ApiFailure(
+                                ApiError.INFERENCE_UNAVAILABLE, "a worker's answer is not whole; nothing was charged")
+                        .causedBy(new IllegalStateException("expected " + bytes + " bytes, found " + vectors.length));
+            }
+            return vectors;
+        };
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        byte[] vectors();
+    }
+
+    /** Body of a call of a worker. */
+    record WorkerRequest(String model, String digest, List<String> inputs) {
+
+        WorkerRequest {
+            requireNonNull(model, "model");
+            requireNonNull(digest, "digest");
+            inputs = List.copyOf(inputs);
+        }
+    }
+}

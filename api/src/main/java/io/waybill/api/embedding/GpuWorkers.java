@@ -1,0 +1,122 @@
+package io.waybill.api.embedding;
+
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/**
+ * Calls a gpu-worker over its internal port, on kept connections. Workers take turns; one that cannot be reached is
+ * left out for a while, and one that is busy or lacks the model hands the call to the next.
+ */
+@Component
+@EnableConfigurationProperties(InferenceSettings.class)
+final class GpuWorkers implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(GpuWorkers.class);
+    private static final String PATH = "/internal/v1/embeddings";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration COME_BACK = Duration.ofSeconds(1);
+
+    /** A worker that is started again needs a few seconds; until then each call would pay the failed connection. */
+    private static final long LEFT_OUT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final List<URI> urls;
+    private final Optional<String> authorization;
+    private final Duration timeout;
+    private final HttpClient http;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Map<URI, Long> leftOutSince = new ConcurrentHashMap<>();
+
+    GpuWorkers(InferenceSettings settings) {
+        this.urls = settings.urls().stream().map(url -> url.resolve(PATH)).toList();
+        this.authorization = settings.secret().map(token -> "Bearer " + token);
+        this.timeout = settings.timeout();
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    /**
+     * {@return what a worker answers to {@code request}, a JSON object: little-endian float32[inputs, dimensions]}
+     *
+     * @throws ApiFailure where no worker answers
+     */
+    byte[] embed(byte[] request) {
+        var busy = false;
+        Exception last = null;
+        var first = turn.getAndIncrement();
+        for (var i = 0; i < urls.size(); i++) {
+            var url = urls.get(Math.floorMod(first + i, urls.size()));
+            if (isLeftOut(url) && i < urls.size() - 1) {
+                continue;
+            }
+            try {
+                var response = http.send(request(url, request), HttpResponse.BodyHandlers.ofByteArray());
+                leftOutSince.remove(url);
+                if (response.statusCode() == OK) {
+                    return response.body();
+                }
+                busy |= response.statusCode() == UNAVAILABLE;
+                last = new IOException("worker " + url + " answers " + response.statusCode());
+            } catch (IOException e) {
+                leftOutSince.put(url, System.nanoTime());
+                LOGGER.atWarn()
+                        .addKeyValue("worker", url)
+                        .addKeyValue("error", e.toString())
+                        .log("worker not reached");
+                last = e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable().causedBy(e);
+            }
+        }
+        if (busy) {
+            throw new ApiFailure(ApiError.OVERLOADED, "all workers are busy").retryAfter(COME_BACK);
+        }
+        throw last == null ? unavailable() : unavailable().causedBy(last);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private HttpRequest request(URI url, byte[] body) {
+        var request = HttpRequest.newBuilder(url)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return request.build();
+    }
+
+    private boolean isLeftOut(URI url) {
+        var since = leftOutSince.get(url);
+        return since != null && System.nanoTime() - since < LEFT_OUT_NANOS;
+    }
+
+    private static ApiFailure unavailable() {
+        return new ApiFailure(ApiError.INFERENCE_UNAVAILABLE, "no worker answers; nothing was charged")
+                .retryAfter(COME_BACK);
+    }
+}

@@ -1,0 +1,108 @@
+package io.waybill.api.error;
+
+import java.net.URI;
+
+/**
+ * Every error of the API. The constant's {@link #code} is stable; messages are not. docs/api.md lists them, and a test
+ * compares.
+ */
+public enum ApiError {
+    /** The body is not JSON, not UTF-8, nested too deeply, or names a key twice. */
+    MALFORMED_JSON(400, "The body is not acceptable JSON"),
+    /** A field, parameter or header is missing, of the wrong type, or out of range. */
+    INVALID_REQUEST(400, "The request is not valid"),
+    /** A field that the call does not know. */
+    UNKNOWN_PARAMETER(400, "The request has an unknown field"),
+    /** Lines or tasks of a batch are invalid; the batch failed in validation. */
+    INVALID_BATCH(400, "The batch has invalid items"),
+    /** The input is longer than the model's context. */
+    CONTEXT_LENGTH_EXCEEDED(400, "The input is too long for the model"),
+    /** Two credentials in one request. */
+    CONFLICTING_CREDENTIALS(400, "The request has two credentials"),
+    /** No credential. */
+    MISSING_CREDENTIALS(401, "The request has no credentials"),
+    /** A credential that is wrong, revoked or expired. */
+    INVALID_CREDENTIALS(401, "The credentials are not valid"),
+    /** Too little money available. */
+    INSUFFICIENT_FUNDS(402, "The account has too little available"),
+    /** The credential lacks the scope of the route. */
+    INSUFFICIENT_SCOPE(403, "The credentials do not allow this"),
+    /** No such route. */
+    ROUTE_NOT_FOUND(404, "There is no such route"),
+    /** No such batch, or another account's. */
+    BATCH_NOT_FOUND(404, "There is no such batch"),
+    /** No such file, or another account's. */
+    FILE_NOT_FOUND(404, "There is no such file"),
+    /** No such model, or one that does not serve the endpoint. */
+    MODEL_NOT_FOUND(404, "There is no such model"),
+    /** No such account. */
+    ACCOUNT_NOT_FOUND(404, "There is no such account"),
+    /** The route exists, the method does not. */
+    METHOD_NOT_ALLOWED(405, "The route does not have this method"),
+    /** The idempotency key's first call is still running. */
+    IDEMPOTENCY_KEY_IN_USE(409, "A call with this idempotency key is running"),
+    /** A batch that has not ended reads the file. */
+    FILE_IN_USE(409, "The file is being read"),
+    /** The body is over the limit. */
+    PAYLOAD_TOO_LARGE(413, "The body is too large"),
+    /** The body's media type is not one the route reads. */
+    UNSUPPORTED_MEDIA_TYPE(415, "The route does not read this media type"),
+    /** The range lies outside the content. */
+    RANGE_NOT_SATISFIABLE(416, "The range lies outside the content"),
+    /** The idempotency key was used for another request. */
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    /** A fault of ours. */
+    INTERNAL_ERROR(500, "Something went wrong on our side"),
+    /** More requests than the route can take at a time. */
+    OVERLOADED(503, "Too many requests at a time"),
+    /** The model's files are not installed. */
+    MODEL_NOT_INSTALLED(503, "The model is not installed"),
+    /** No inference worker answers. */
+    INFERENCE_UNAVAILABLE(503, "No inference worker is available"),
+    /** The workflow engine does not answer. */
+    ENGINE_UNAVAILABLE(503, "The workflow engine is not available"),
+    /** The database or the object store does not answer. */
+    STORE_UNAVAILABLE(503, "The storage is not available");
+
+    private static final String TYPE_PREFIX = "urn:waybill:error:";
+
+    private final int status;
+    private final String title;
+
+    ApiError(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** {@return the HTTP status} */
+    public int status() {
+        return status;
+    }
+
+    /** {@return the sentence that is the same for all occurrences} */
+    public String title() {
+        return title;
+    }
+
+    /** {@return the stable code, such as {@code batch_not_found}} */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** {@return RFC 9457's type, such as {@code urn:waybill:error:batch_not_found}} */
+    public URI type() {
+        return URI.create(TYPE_PREFIX + code());
+    }
+
+    /** {@return the {@code type} of OpenAI's error object, by which its clients tell kinds of errors apart} */
+    public String family() {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "insufficient_funds";
+            case 403 -> "permission_error";
+            case 500 -> "server_error";
+            case 503 -> "service_unavailable";
+            default -> "invalid_request_error";
+        };
+    }
+}

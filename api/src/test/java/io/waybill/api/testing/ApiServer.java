@@ -1,0 +1,171 @@
+package io.waybill.api.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.activities.account.Accounts;
+import io.waybill.activities.invariant.Invariants;
+import io.waybill.activities.key.ApiKeys;
+import io.waybill.activities.key.Caller;
+import io.waybill.activities.ledger.Ledger;
+import io.waybill.activities.testing.TestDatabase;
+import io.waybill.activities.testing.TestObjectStore;
+import io.waybill.api.ApiApplication;
+import io.waybill.api.caller.Scopes;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The API on a free port over a database and a bucket of its own. After each test the invariants must hold. */
+public final class ApiServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+    private static final String STANDING_CLOCK = "settableClock";
+
+    private final Map<String, Object> settings = new HashMap<>();
+    private final List<Class<?>> sources = new ArrayList<>(List.of(ApiApplication.class));
+    private @Nullable TestDatabase database; // null before the start
+    private @Nullable ConfigurableApplicationContext context; // null before the start
+
+    /** Sets a property, before the start. */
+    public ApiServer with(String key, Object value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    /** Adds a configuration, before the start. */
+    public ApiServer with(Class<?> source) {
+        sources.add(source);
+        return this;
+    }
+
+    /** Starts it. */
+    public ApiServer start() {
+        var made = TestDatabase.create();
+        database = made;
+        settings.put("waybill.postgres.url", made.url());
+        settings.put("waybill.postgres.user", made.user());
+        settings.put("waybill.postgres.password", made.password());
+        settings.putAll(TestObjectStore.settings());
+        settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
+        settings.putIfAbsent("waybill.models.echo", "true");
+        settings.putIfAbsent("server.port", "0");
+        settings.putIfAbsent("logging.level.root", "warn");
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+        context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                .environment(environment)
+                .initializers(ApiServer::useRealTime)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .run();
+        return this;
+    }
+
+    /** {@return its base URL} */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + context().getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    /** {@return the bean of {@code type}} */
+    public <T> T bean(Class<T> type) {
+        return context().getBean(type);
+    }
+
+    /** {@return its database} */
+    public TestDatabase database() {
+        if (database == null) {
+            throw new IllegalStateException("not started");
+        }
+        return database;
+    }
+
+    /** {@return a new client with {@code nanos} available} */
+    public Http client(long nanos) {
+        var account = bean(Accounts.class).create("test");
+        if (nanos > 0) {
+            bean(Ledger.class).credit(account.id(), "credit:" + UUID.randomUUID(), nanos, "test");
+        }
+        return client(account.id(), Scopes.CLIENT);
+    }
+
+    /** {@return a client with a new key of an account} */
+    public Http client(UUID accountId, Set<String> scopes) {
+        return new Http(
+                url(),
+                accountId,
+                bean(ApiKeys.class).issue(accountId, "test", scopes).text());
+    }
+
+    /** {@return an operator} */
+    public Http operator() {
+        return client(bean(Accounts.class).create("operator").id(), Set.of(Caller.ADMIN));
+    }
+
+    /** {@return somebody without a key} */
+    public Http anybody() {
+        return new Http(url(), new UUID(0, 0), null);
+    }
+
+    /** Fails where an invariant does not hold. */
+    public void checkInvariants() {
+        try (Connection connection = database().connect()) {
+            assertThat(Invariants.violations(connection)).isEmpty();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot check the invariants", e);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext junit) {
+        start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext junit) {
+        checkInvariants();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext junit) {
+        stop();
+    }
+
+    /** Ends it. */
+    public void stop() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    /** The scan of the activities also finds the clock of their own tests, which stands still. */
+    private static void useRealTime(ConfigurableApplicationContext context) {
+        context.addBeanFactoryPostProcessor(factory -> {
+            if (factory instanceof BeanDefinitionRegistry registry && registry.containsBeanDefinition(STANDING_CLOCK)) {
+                registry.removeBeanDefinition(STANDING_CLOCK);
+            }
+        });
+    }
+
+    private ConfigurableApplicationContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not started");
+        }
+        return context;
+    }
+}
