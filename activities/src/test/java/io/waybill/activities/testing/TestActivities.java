@@ -37,12 +37,19 @@ import org.springframework.core.env.StandardEnvironment;
 public final class TestActivities implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private final Map<String, Object> settings = new HashMap<>();
+    private boolean moneyOnly;
 
     /** Null before the first test. */
     private @Nullable TestDatabase database;
 
     /** Null before the first test. */
     private @Nullable ConfigurableApplicationContext context;
+
+    /** Leaves out the invariants that want rows of batches, for tests of money alone. */
+    public TestActivities moneyOnly() {
+        moneyOnly = true;
+        return this;
+    }
 
     /** Sets a property, before the first test. */
     public TestActivities with(String key, Object value) {
@@ -113,7 +120,9 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
     /** Fails where an invariant does not hold. */
     public void checkInvariants() {
         try (Connection connection = database().connect()) {
-            assertThat(Invariants.violations(connection)).isEmpty();
+            assertThat(Invariants.violations(connection))
+                    .filteredOn(violation -> !moneyOnly || violation.invariant().compareTo("3") < 0)
+                    .isEmpty();
         } catch (SQLException e) {
             throw new IllegalStateException("cannot check the invariants", e);
         }

@@ -1,0 +1,88 @@
+package io.waybill.activities.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The ledger of one account as maps: what the real one is compared with. */
+final class PlainBooks {
+
+    private final Map<BalanceKind, Long> balances = new HashMap<>();
+    private final Map<String, Posted> entries = new HashMap<>();
+
+    long balance(BalanceKind kind) {
+        return balances.getOrDefault(kind, 0L);
+    }
+
+    Outcome credit(String reference, long amount) {
+        return move(reference, "credit", BalanceKind.topup_clearing, BalanceKind.available, amount);
+    }
+
+    Outcome hold(String reference, long amount) {
+        return amount == 0 ? Outcome.done : move(reference, "hold", BalanceKind.available, BalanceKind.held, amount);
+    }
+
+    Outcome release(String reference, long amount) {
+        return amount == 0 ? Outcome.done : move(reference, "release", BalanceKind.held, BalanceKind.available, amount);
+    }
+
+    Outcome charge(String reference, long amount) {
+        return move(reference, "charge", BalanceKind.available, BalanceKind.revenue, amount);
+    }
+
+    Outcome giveBack(String reference) {
+        Posted charge = entries.get(reference);
+        return charge == null
+                ? Outcome.done
+                : move(reference + ":refund", "refund", BalanceKind.refunds, BalanceKind.available, charge.amount());
+    }
+
+    Outcome settle(String reference, long captured, long released) {
+        if (captured + released == 0 || entries.containsKey(reference)) {
+            return Outcome.done;
+        }
+        if (balance(BalanceKind.held) < captured + released) {
+            return Outcome.refused;
+        }
+        entries.put(reference, new Posted("settle", captured + released));
+        add(BalanceKind.held, -captured - released);
+        add(BalanceKind.revenue, captured);
+        add(BalanceKind.available, released);
+        return Outcome.done;
+    }
+
+    private Outcome move(String reference, String kind, BalanceKind from, BalanceKind to, long amount) {
+        var wanted = new Posted(kind, amount);
+        Posted known = entries.get(reference);
+        if (known != null) {
+            return known.equals(wanted) ? Outcome.done : Outcome.reused;
+        }
+        boolean isClients = from == BalanceKind.available || from == BalanceKind.held;
+        if (isClients && balance(from) < amount) {
+            return Outcome.refused;
+        }
+        entries.put(reference, wanted);
+        add(from, -amount);
+        add(to, amount);
+        return Outcome.done;
+    }
+
+    private void add(BalanceKind kind, long amount) {
+        balances.merge(kind, amount, Long::sum);
+    }
+
+    /** What an operation answers. */
+    enum Outcome {
+        done,
+        refused,
+        reused
+    }
+
+    private record Posted(String kind, long amount) {
+
+        Posted {
+            requireNonNull(kind, "kind");
+        }
+    }
+}
