@@ -53,6 +53,17 @@ CREATE TABLE posting (
     FOREIGN KEY (account_id, kind) REFERENCES balance (account_id, kind)
 );
 
+-- What was posted stays: a correction is another entry.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER journal_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER posting_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON posting
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Models that items may name. A row is one version: another digest or price is another row.
 CREATE TABLE model (
     id                 smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

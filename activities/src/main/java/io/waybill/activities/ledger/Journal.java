@@ -1,6 +1,7 @@
 package io.waybill.activities.ledger;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -60,11 +61,17 @@ class Journal {
      * @throws ReferenceReused where the reference names another amount, account or kind of entry
      */
     Posting post(UUID accountId, NewEntry entry) {
-        boolean posted = postAll(accountId, List.of(entry)) == 1;
+        Instant now = clock.instant();
+        List<PostedEntry> posted = postNew(accountId, Map.of(entry.reference(), entry), now);
+        if (!posted.isEmpty()) {
+            long id = posted.getFirst().id();
+            var row = new EntryRow(id, entry.reference(), entry.kind(), accountId, now, entry.amountNanos());
+            return new Posting(row, true);
+        }
         EntryRow row = entries.find(entry.reference())
                 .orElseThrow(() -> new IllegalStateException("entry " + entry.reference() + " is gone"));
         row.requireSame(accountId, entry);
-        return new Posting(row, posted);
+        return new Posting(row, false);
     }
 
     /**
@@ -76,12 +83,15 @@ class Journal {
         if (wanted.isEmpty()) {
             return 0;
         }
-        Map<String, NewEntry> byReference = byReference(wanted);
-        List<PostedEntry> posted = insert(accountId, List.copyOf(byReference.values()));
+        return postNew(accountId, byReference(wanted), clock.instant()).size();
+    }
+
+    private List<PostedEntry> postNew(UUID accountId, Map<String, NewEntry> byReference, Instant now) {
+        List<PostedEntry> posted = insert(accountId, List.copyOf(byReference.values()), now);
         if (!posted.isEmpty()) {
             move(accountId, posted, byReference);
         }
-        return posted.size();
+        return posted;
     }
 
     private static Map<String, NewEntry> byReference(List<NewEntry> wanted) {
@@ -95,14 +105,14 @@ class Journal {
         return byReference;
     }
 
-    private List<PostedEntry> insert(UUID accountId, List<NewEntry> wanted) {
+    private List<PostedEntry> insert(UUID accountId, List<NewEntry> wanted, Instant now) {
         return entries.insertEntries(
                 accountId,
                 wanted.stream().map(NewEntry::reference).toArray(String[]::new),
                 wanted.stream().map(entry -> entry.kind().name()).toArray(String[]::new),
                 wanted.stream().map(NewEntry::batchId).toArray(UUID[]::new),
                 wanted.stream().map(NewEntry::memo).toArray(String[]::new),
-                clock.instant());
+                now);
     }
 
     private void move(UUID accountId, List<PostedEntry> posted, Map<String, NewEntry> byReference) {

@@ -69,6 +69,7 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
         }
         settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
         settings.putIfAbsent("waybill.models.echo", "true");
+        settings.putIfAbsent("logging.level.root", "WARN");
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         context = new SpringApplicationBuilder(Application.class)

@@ -31,9 +31,18 @@ public record TestDatabase(String url, String user, String password) {
 
     /** {@return a new database} */
     public static TestDatabase create() {
+        return create(TEMPLATE);
+    }
+
+    /** {@return a new database that is not migrated} */
+    public static TestDatabase createEmpty() {
+        return create("template0");
+    }
+
+    private static TestDatabase create(String template) {
         EmbeddedPostgres postgres = Server.POSTGRES;
         String name = "waybill_" + COUNT.incrementAndGet();
-        execute(postgres, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        execute(postgres, "CREATE DATABASE " + name + " TEMPLATE " + template);
         return new TestDatabase(postgres.getJdbcUrl(USER, name), USER, USER);
     }
 
