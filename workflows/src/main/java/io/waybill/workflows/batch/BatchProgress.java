@@ -37,4 +37,9 @@ public record BatchProgress(
     public static BatchProgress none() {
         return new BatchProgress(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
     }
+
+    /** {@return a batch whose money has just been held and of which no valid item has ended} */
+    public static BatchProgress held(long items, long invalid, long priceNanos) {
+        return new BatchProgress(items, items - invalid, 0, invalid, 0, 0, priceNanos, 0, 0, Map.of());
+    }
 }

@@ -15,6 +15,7 @@ import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
 import io.waybill.workflows.batch.HeldBatch;
+import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.batch.Submission;
@@ -22,7 +23,6 @@ import io.waybill.workflows.batch.Submission.Verdict;
 import io.waybill.workflows.wire.SearchAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -108,7 +108,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void live() {
         expireInTime();
-        if (input.resumption() != null || begin()) {
+        if (input.resumption() != null || mayRun()) {
             runItems();
         }
         if (!over) {
@@ -124,19 +124,40 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     /** {@return whether items may run: they are valid and paid for, and nobody has ended the batch} */
-    private boolean begin() {
-        prepare();
-        PreparedBatch plan = prepared;
-        if (over || plan == null) {
+    private boolean mayRun() {
+        try {
+            prepare();
+            return prepared != null && isAccepted(prepared) && stop == null && isPaid(prepared) && stop == null;
+        } catch (ActivityFailure failure) {
+            if (stop == null) {
+                // The steps repeat whatever may pass, so this is a contradiction, such as a batch that was closed by
+                // hand.
+                LOGGER.atError()
+                        .addKeyValue("batch", input.batchId())
+                        .addKeyValue("error", String.valueOf(failure.getCause()))
+                        .log("batch could not begin");
+                fail("internal_error", "the batch could not begin", Verdict.invalid, 0, 0);
+            }
             return false;
         }
+    }
+
+    /** Leaves {@link #prepared} null where the batch was ended before its items were known. */
+    private void prepare() {
+        if (stop == null) {
+            enter(BatchState.validating);
+            interruptibly(() -> prepared = steps.prepare());
+        }
+    }
+
+    private boolean isAccepted(PreparedBatch plan) {
         if (plan.rejected()) {
             fail("invalid_batch", plan.reason(), Verdict.invalid, 0, 0);
-            return false;
         }
-        if (stop != null) {
-            return false;
-        }
+        return !plan.rejected();
+    }
+
+    private boolean isPaid(PreparedBatch plan) {
         HeldBatch held = steps.hold(plan.priceNanos(), plan.items() - plan.invalid());
         if (!held.held()) {
             String message = "the batch costs " + Nanos.render(held.requiredNanos()) + ", available are "
@@ -150,29 +171,10 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             return false;
         }
         paid = true;
-        progress = heldProgress(plan);
+        progress = BatchProgress.held(plan.items(), plan.invalid(), plan.priceNanos());
         answer(new Submission(Verdict.held, held.requiredNanos(), held.availableNanos()));
         enter(BatchState.in_progress);
-        return stop == null;
-    }
-
-    /** Leaves {@link #prepared} null where the batch was ended before its items were known. */
-    private void prepare() {
-        if (stop != null) {
-            return;
-        }
-        enter(BatchState.validating);
-        try {
-            interruptibly(() -> prepared = steps.prepare());
-        } catch (ActivityFailure failure) {
-            if (stop == null) {
-                LOGGER.atError()
-                        .addKeyValue("batch", input.batchId())
-                        .addKeyValue("error", String.valueOf(failure.getCause()))
-                        .log("batch could not be prepared");
-                fail("invalid_batch", "the batch's source could not be read", Verdict.invalid, 0, 0);
-            }
-        }
+        return true;
     }
 
     private void runItems() {
@@ -197,6 +199,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             items = fleet;
             interruptibly(fleet::run);
             continueWith(plan, fleet);
+            if (stop == null) {
+                progress = steps.count().get();
+            }
         }
     }
 
@@ -213,6 +218,14 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void complete() {
         stoppable = false;
+        if (progress.pending() > 0) {
+            // Cannot happen as long as the steps keep their contracts; if it does, the client gets the money back.
+            LOGGER.atError()
+                    .addKeyValue("batch", input.batchId())
+                    .addKeyValue("items", progress.pending())
+                    .log("items were left over");
+            progress = steps.sweep(ItemState.cancelled, size());
+        }
         // The state and the files do not wait for each other: a small batch is faster by one round trip.
         Promise<BatchProgress> entered = steps.entering(BatchState.finalizing);
         enter(BatchState.finalizing);
@@ -341,19 +354,5 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private long size() {
         return prepared == null ? 0 : prepared.items();
-    }
-
-    private static BatchProgress heldProgress(PreparedBatch plan) {
-        return new BatchProgress(
-                plan.items(),
-                plan.items() - plan.invalid(),
-                0,
-                plan.invalid(),
-                0,
-                0,
-                plan.priceNanos(),
-                0,
-                0,
-                Map.of());
     }
 }

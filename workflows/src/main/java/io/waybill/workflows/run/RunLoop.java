@@ -76,7 +76,7 @@ final class RunLoop implements ItemsRun {
         this.changed = requireNonNull(changed, "changed");
         this.inference = new Inference(work);
         this.retries = new Retries(work.batchId(), work.attempt());
-        this.settler = new Settler(work.batchId(), steps, retries, this::settled);
+        this.settler = new Settler(work.batchId(), steps, retries, this::settled, this::wake);
     }
 
     /** Takes a page of chunks that need not be read any more. */

@@ -27,6 +27,7 @@ final class Settler {
     private final Steps steps;
     private final Retries retries;
     private final Consumer<BatchProgress> settled;
+    private final Runnable refused;
     private final Deque<Ended> ended = new ArrayDeque<>();
     private final Deque<AbandonItems> abandoned = new ArrayDeque<>();
     private boolean busy;
@@ -36,12 +37,14 @@ final class Settler {
      * Begins with nothing to settle.
      *
      * @param settled called after each call with what the database answered
+     * @param refused called after a call that failed for good; there is more to do then
      */
-    Settler(String batchId, Steps steps, Retries retries, Consumer<BatchProgress> settled) {
+    Settler(String batchId, Steps steps, Retries retries, Consumer<BatchProgress> settled, Runnable refused) {
         this.batchId = requireNonNull(batchId, "batchId");
         this.steps = requireNonNull(steps, "steps");
         this.retries = requireNonNull(retries, "retries");
         this.settled = requireNonNull(settled, "settled");
+        this.refused = requireNonNull(refused, "refused");
     }
 
     void add(ChunkRun run, InferredChunk answer) {
@@ -97,15 +100,16 @@ final class Settler {
         }
         oneByOne = oneByOne && !ended.isEmpty();
         var request = new SettleChunks(batchId, taken.stream().map(Ended::entry).toList());
-        handle(steps.settle(request, items), () -> refused(taken));
+        handle(steps.settle(request, items), () -> splitOrGiveUp(taken));
     }
 
-    private void handle(Promise<BatchProgress> call, Runnable refused) {
+    private void handle(Promise<BatchProgress> call, Runnable otherwise) {
         call.handle((progress, failure) -> {
             busy = false;
             if (failure == null) {
                 settled.accept(progress);
             } else {
+                otherwise.run();
                 refused.run();
             }
             return progress;
@@ -113,7 +117,7 @@ final class Settler {
     }
 
     /** Only a failure that no repetition can mend comes here: an outcome object that is not what was answered. */
-    private void refused(List<Ended> taken) {
+    private void splitOrGiveUp(List<Ended> taken) {
         LOGGER.atError()
                 .addKeyValue("batch", batchId)
                 .addKeyValue("chunks", taken.size())

@@ -7,15 +7,15 @@ final class Crowd {
 
     private static final long COMPANY_MILLIS = 60;
 
-    private int size = 1;
+    private final int size;
     private int present;
     private int group;
     private boolean killerPresent;
     private boolean lastGroupDied;
 
-    /** From now on up to {@code runs} runs share a worker. */
-    synchronized void gather(int runs) {
-        size = runs;
+    /** Up to {@code size} runs share a worker. */
+    Crowd(int size) {
+        this.size = size;
     }
 
     /** {@return whether this run dies, by its own fault or by another's} */

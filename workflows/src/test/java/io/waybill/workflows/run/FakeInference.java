@@ -1,8 +1,7 @@
 package io.waybill.workflows.run;
 
-import io.temporal.api.enums.v1.TimeoutType;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.TimeoutFailure;
 import io.waybill.workflows.inference.InferChunk;
 import io.waybill.workflows.inference.InferenceActivities;
 import io.waybill.workflows.inference.InferenceFailure;
@@ -20,23 +19,20 @@ final class FakeInference implements InferenceActivities {
     private final Violations violations;
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     private final List<InferChunk> calls = new ArrayList<>();
-    private final Crowd crowd = new Crowd();
+    private final Crowd crowd;
 
     FakeInference(Scenario scenario, Gates gates, Violations violations) {
         this.scenario = scenario;
         this.gates = gates;
         this.violations = violations;
-    }
-
-    /** Each run waits for others of its worker, and dies with them. */
-    Crowd crowd() {
-        return crowd;
+        this.crowd = new Crowd(scenario.crowded ? 4 : 1);
     }
 
     @Override
     public InferredChunk infer(InferChunk chunk) {
         synchronized (calls) {
             calls.add(chunk);
+            calls.notifyAll();
         }
         violations.when(chunk.only().size() > 512, "more than 512 indexes in a run");
         gates.pass("infer");
@@ -49,7 +45,9 @@ final class FakeInference implements InferenceActivities {
         List<Integer> indexes = own(chunk);
         List<Fate> fates = indexes.stream().map(scenario::nextFate).toList();
         if (crowd.isDeadly(fates.contains(Fate.KILLS))) {
-            throw new TimeoutFailure("activity heartbeat", null, TimeoutType.TIMEOUT_TYPE_HEARTBEAT);
+            // A killed process answers nothing: the server finds out by the missing heartbeat.
+            Activity.getExecutionContext().doNotCompleteOnReturn();
+            return new Outcome(List.of(), List.of(), List.of(), List.of(), false).answer(chunk);
         }
         if (fates.contains(Fate.FAULT)) {
             throw new IllegalStateException("object store is away");
@@ -76,6 +74,24 @@ final class FakeInference implements InferenceActivities {
             throw new IllegalStateException("no outcome of chunk " + chunk + " wave " + wave);
         }
         return outcome;
+    }
+
+    /** Returns when there were so many calls. */
+    void awaitCalls(int count) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        synchronized (calls) {
+            while (calls.size() < count) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("only " + calls.size() + " calls");
+                }
+                try {
+                    calls.wait(100);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(interrupted);
+                }
+            }
+        }
     }
 
     List<InferChunk> calls() {

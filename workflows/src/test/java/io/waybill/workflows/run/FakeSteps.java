@@ -77,6 +77,9 @@ final class FakeSteps implements BatchActivities {
     @Override
     public HeldBatch hold(HoldBatch request) {
         begin("hold");
+        if (scenario.holdRefused) {
+            throw ApplicationFailure.newNonRetryableFailure("the batch is failed", "BATCH_ENDED");
+        }
         synchronized (this) {
             if (request.priceNanos() > scenario.availableNanos) {
                 return new HeldBatch(false, request.priceNanos(), scenario.availableNanos);
@@ -118,6 +121,9 @@ final class FakeSteps implements BatchActivities {
     @Override
     public BatchProgress abandon(AbandonItems request) {
         begin("abandon");
+        if (scenario.abandonRefused) {
+            throw ApplicationFailure.newNonRetryableFailure("no such chunk", "REQUEST_WRONG");
+        }
         synchronized (this) {
             Object other = keys.put("abandon:" + request.chunk() + ":" + request.wave(), request);
             violations.when(other != null && !other.equals(request), "an abandon's key was used again: " + request);
@@ -212,6 +218,9 @@ final class FakeSteps implements BatchActivities {
 
     private void settle(SettleChunks.Ended ended) {
         Object other = keys.put("settle:" + ended.chunk() + ":" + ended.wave(), ended);
+        if (scenario.repeated && ended.equals(other)) {
+            return;
+        }
         violations.when(other != null, "settled twice: " + ended);
         FakeInference.Outcome outcome = inference.outcome(ended.chunk(), ended.wave());
         for (int index : outcome.succeeded()) {

@@ -2,6 +2,7 @@ package io.waybill.workflows.run;
 
 import io.waybill.workflows.batch.ChunkRef;
 import io.waybill.workflows.batch.ItemState;
+import io.waybill.workflows.inference.InferChunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class Scenario {
     final Set<Integer> invalid = new TreeSet<>();
     final ItemState[] table;
     private final Map<Integer, List<Fate>> fates = new ConcurrentHashMap<>();
+    boolean crowded;
+    boolean repeated;
+    boolean abandonRefused;
+    boolean holdRefused;
     boolean reject;
     long availableNanos = 1_000_000_000;
     int prepareFailures;
@@ -51,6 +56,18 @@ final class Scenario {
         return this;
     }
 
+    /** A shard begins again, so its runs are settled again, which moves nothing. */
+    Scenario repeated() {
+        repeated = true;
+        return this;
+    }
+
+    /** Runs share workers, and die with them. */
+    Scenario crowded() {
+        crowded = true;
+        return this;
+    }
+
     Scenario rejecting() {
         reject = true;
         return this;
@@ -70,6 +87,16 @@ final class Scenario {
     synchronized Fate nextFate(int index) {
         List<Fate> next = fates.getOrDefault(index, List.of(Fate.OK));
         return next.size() > 1 ? next.removeFirst() : next.getFirst();
+    }
+
+    /** {@return whether a run may lose its worker} */
+    boolean mayDie(InferChunk run) {
+        return crowded
+                || fates.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().contains(Fate.KILLS)
+                                && (run.only().isEmpty()
+                                        ? chunkOf(entry.getKey()) == run.ref().chunk()
+                                        : run.only().contains(entry.getKey())));
     }
 
     long valid() {

@@ -1,10 +1,12 @@
 package io.waybill.workflows.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
@@ -17,6 +19,7 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
@@ -40,6 +43,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -71,8 +75,10 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                 .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
                         .setWorkflowCacheSize(0)
                         .setUsingVirtualWorkflowThreads(true)
+                        .setWorkerInterceptors(new ShortHeartbeats(run -> scenario.mayDie(run)))
                         .build())
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setIdentity("test")
                         .setDataConverter(
                                 new CodecDataConverter(DefaultDataConverter.newDefaultInstance(), List.of(sizes)))
                         .build());
@@ -87,6 +93,17 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     /** Begins to serve a batch. */
     World with(Scenario next) {
+        withoutWorkers(next);
+        startWorkers();
+        return this;
+    }
+
+    void startWorkers() {
+        environment.start();
+    }
+
+    /** Prepares to serve a batch: nothing runs before {@link #startWorkers}. */
+    World withoutWorkers(Scenario next) {
         scenario = next;
         inference = new FakeInference(next, gates, violations);
         steps = new FakeSteps(next, inference, gates, violations);
@@ -103,7 +120,6 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                 ShardWorkflowImpl.class);
         environment.newWorker(TaskQueues.IO, patient).registerActivitiesImplementations(steps);
         environment.newWorker(TaskQueues.gpu(Scenario.POOL), patient).registerActivitiesImplementations(inference);
-        environment.start();
         return this;
     }
 
@@ -129,12 +145,46 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         return Instant.ofEpochMilli(environment.currentTimeMillis());
     }
 
+    Scenario scenario() {
+        return scenario;
+    }
+
+    /** {@return the Markdown that the Temporal UI shows} */
+    String details() {
+        return details(BATCH);
+    }
+
+    String details(String workflowId) {
+        return client().newUntypedWorkflowStub(workflowId)
+                .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+                .getCurrentDetails();
+    }
+
+    /** Returns when the batch's history has an event of this type. */
+    void awaitEvent(EventType type) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (history().stream().noneMatch(event -> event.getEventType() == type)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("no " + type);
+            }
+        }
+    }
+
+    /** Returns when the fake worker was asked for so many runs. */
+    void awaitRuns(int runs) {
+        inference.awaitCalls(runs);
+    }
+
     void sleep(Duration duration) {
         environment.sleep(duration);
     }
 
     BatchInput input(boolean inline) {
-        return new BatchInput(BATCH, ACCOUNT, Lane.low, inline, now().plus(Duration.ofHours(24)), null);
+        return input(inline, Duration.ofHours(24));
+    }
+
+    BatchInput input(boolean inline, Duration window) {
+        return new BatchInput(BATCH, ACCOUNT, Lane.low, inline, now().plus(window), null);
     }
 
     /** Starts the batch as the API does. */
@@ -157,6 +207,24 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                 new WithStartWorkflowOperation<>(workflow::run, input));
     }
 
+    /** Starts the batch without an update. */
+    void start(BatchInput input) {
+        BatchWorkflow workflow = client().newWorkflowStub(
+                        BatchWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(BATCH)
+                                .setTaskQueue(TaskQueues.BATCHES)
+                                .build());
+        WorkflowClient.start(workflow::run, input);
+    }
+
+    /** Cancels on a thread of its own, where no worker could answer yet. */
+    CompletableFuture<BatchProgress> cancelLater() {
+        return CompletableFuture.supplyAsync(
+                () -> workflow().cancel("changed my mind"),
+                command -> Thread.ofVirtual().start(command));
+    }
+
     Submission submitted(BatchInput input) {
         return submit(input).getResult();
     }
@@ -171,6 +239,12 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     BatchProgress result() {
         return stub().getResult(BatchProgress.class);
+    }
+
+    /** Waits for the end of a workflow that Temporal was asked to cancel: however it ends, it is called cancelled. */
+    BatchProgress cancelledResult() {
+        assertThatThrownBy(this::result).hasCauseInstanceOf(CanceledFailure.class);
+        return steps.progress();
     }
 
     /** Submits a file and waits for the end of the batch. */
@@ -267,7 +341,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         if (RECORD && !recordAs.isEmpty()) {
             String suffix = id.equals(BATCH) ? "" : "-" + id.substring(id.indexOf('/') + 1);
             Path file = Path.of("src/test/resources/histories", recordAs + suffix + ".json");
-            Files.writeString(file, history.toJson(true));
+            Files.writeString(file, history.toJson(false));
         }
     }
 }

@@ -1,0 +1,105 @@
+package io.waybill.workflows.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.client.WorkflowStub;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.BatchState;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ShardTest {
+
+    @RegisterExtension
+    final World world = new World();
+
+    @Test
+    void runsALargeBatchInShards() {
+        world.with(Scenario.ofShards(600, 10, 6).withFate(77, Fate.TRANSIENT, Fate.OK))
+                .recordedAs("shards");
+        world.checkToo(World.BATCH + "/shard-0");
+        world.checkToo(World.BATCH + "/shard-5");
+
+        BatchProgress end = world.runFile();
+
+        assertThat(end.succeeded()).isEqualTo(600);
+        assertThat(world.summaries("infer")).isEmpty();
+        assertThat(world.summaries(World.BATCH + "/shard-5", "infer"))
+                .contains("chunk 50: items 500..509")
+                .hasSize(10);
+        assertThat(world.steps().state()).isEqualTo(BatchState.completed);
+    }
+
+    @Test
+    void cancelsItsShardsAndWaitsForThem() {
+        world.with(Scenario.ofShards(400, 10, 8)).recordedAs("shards-cancelled");
+        world.checkToo(World.BATCH + "/shard-0");
+        Gates.Gate settle = world.gates.close("settle");
+
+        world.submitted(world.input(false));
+        settle.awaitReached();
+        BatchProgress answer = world.workflow().cancel("enough");
+        settle.open();
+        BatchProgress end = world.result();
+
+        assertThat(answer.items()).isEqualTo(400);
+        assertThat(end.succeeded()).isPositive();
+        assertThat(end.succeeded() + end.cancelled()).isEqualTo(400);
+        assertThat(world.steps().calls()).containsSubsequence("enter cancelling", "sweep cancelled", "close cancelled");
+        assertThat(lastIndexOf("settle")).isLessThan(lastIndexOf("sweep cancelled"));
+    }
+
+    @Test
+    void startsAShardAgainThatAnOperatorCancelled() {
+        world.with(Scenario.ofShards(60, 10, 2).repeated().withFate(33, Fate.TRANSIENT, Fate.OK));
+        Gates.Gate infer = world.gates.close("infer");
+
+        world.submitted(world.input(false));
+        infer.awaitReached();
+        WorkflowStub shard = world.client().newUntypedWorkflowStub(World.BATCH + "/shard-1");
+        shard.cancel("by mistake");
+        infer.open();
+        BatchProgress end = world.result();
+
+        assertThat(end.succeeded()).isEqualTo(60);
+        assertThat(world.inference().calls())
+                .anyMatch(call -> call.wave() > 10_000 && call.only().equals(List.of(33)));
+    }
+
+    @Test
+    void continuesAsNewBetweenShards() {
+        int shards = ShardFleet.SHARDS_PER_RUN + 3;
+        world.with(Scenario.ofShards(shards, 1, shards)).recordedAs("shards-continued");
+
+        BatchProgress end = world.runFile();
+
+        assertThat(end.succeeded()).isEqualTo(shards);
+        assertThat(world.steps().calls()).containsOnlyOnce("prepare", "hold", "close completed");
+        assertThat(world.history()
+                        .getFirst()
+                        .getWorkflowExecutionStartedEventAttributes()
+                        .getContinuedExecutionRunId())
+                .isNotEmpty();
+    }
+
+    @Test
+    void cancelsInALaterRun() {
+        int shards = ShardFleet.SHARDS_PER_RUN + 3;
+        world.with(Scenario.ofShards(shards, 1, shards).withFate(shards - 1, Fate.NO_MODEL));
+
+        world.submitted(world.input(false));
+        world.awaitRuns(shards);
+        BatchProgress answer = world.workflow().cancel("enough");
+        BatchProgress end = world.result();
+
+        assertThat(answer.pending()).isPositive();
+        assertThat(end.cancelled()).isEqualTo(1);
+        assertThat(end.succeeded()).isEqualTo(shards - 1);
+    }
+
+    private int lastIndexOf(String call) {
+        return new ArrayList<>(world.steps().calls()).lastIndexOf(call);
+    }
+}
