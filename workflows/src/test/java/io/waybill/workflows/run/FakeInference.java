@@ -36,6 +36,7 @@ final class FakeInference implements InferenceActivities {
         }
         violations.when(chunk.only().size() > 512, "more than 512 indexes in a run");
         gates.pass("infer");
+        gates.pass("infer " + chunk.ref().chunk());
         Outcome known = outcomes.get(key(chunk.ref().chunk(), chunk.wave()));
         if (known != null) {
             violations.when(

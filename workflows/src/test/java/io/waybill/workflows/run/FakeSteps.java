@@ -54,6 +54,9 @@ final class FakeSteps implements BatchActivities {
     public PreparedBatch prepare(String batchId) {
         begin("prepare");
         move(BatchState.validating);
+        if (scenario.storeAway) {
+            throw new IllegalStateException("object store is away");
+        }
         if (scenario.sourceUnreadable) {
             throw ApplicationFailure.newNonRetryableFailure("no such object", "SOURCE_LOST");
         }

@@ -3,7 +3,6 @@ package io.waybill.workflows.run;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.WorkflowReplayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +24,7 @@ class ReplayTest {
     void replays(Path history) throws IOException {
         WorkflowExecutionHistory recorded = WorkflowExecutionHistory.fromJson(Files.readString(history));
 
-        assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(
-                        recorded, BatchWorkflowImpl.class, ShardWorkflowImpl.class))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> Replays.replay(recorded)).doesNotThrowAnyException();
     }
 
     static List<Path> histories() throws IOException {

@@ -29,7 +29,7 @@ final class Scenario {
     boolean holdRefused;
     boolean reject;
     long availableNanos = 1_000_000_000;
-    int prepareFailures;
+    boolean storeAway;
     boolean sourceUnreadable;
 
     private Scenario(int items, int chunkSize, int shards) {

@@ -3,6 +3,7 @@ package io.waybill.workflows.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -22,7 +23,6 @@ import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
@@ -43,7 +43,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -93,17 +93,6 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     /** Begins to serve a batch. */
     World with(Scenario next) {
-        withoutWorkers(next);
-        startWorkers();
-        return this;
-    }
-
-    void startWorkers() {
-        environment.start();
-    }
-
-    /** Prepares to serve a batch: nothing runs before {@link #startWorkers}. */
-    World withoutWorkers(Scenario next) {
         scenario = next;
         inference = new FakeInference(next, gates, violations);
         steps = new FakeSteps(next, inference, gates, violations);
@@ -120,6 +109,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                 ShardWorkflowImpl.class);
         environment.newWorker(TaskQueues.IO, patient).registerActivitiesImplementations(steps);
         environment.newWorker(TaskQueues.gpu(Scenario.POOL), patient).registerActivitiesImplementations(inference);
+        environment.start();
         return this;
     }
 
@@ -160,13 +150,27 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                 .getCurrentDetails();
     }
 
-    /** Returns when the batch's history has an event of this type. */
-    void awaitEvent(EventType type) {
+    /**
+     * Returns when a history has so many events of a type. The in-memory server cannot cancel an activity that ends at
+     * the same moment, as a real one can: a test lets the others end before it cancels.
+     */
+    void awaitEvents(String workflowId, EventType type, int count) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (history().stream().noneMatch(event -> event.getEventType() == type)) {
+        while (events(workflowId, type) < count) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("no " + type);
+                throw new IllegalStateException("fewer than " + count + " " + type);
             }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private long events(String workflowId, EventType type) {
+        try {
+            return client().fetchHistory(workflowId).getEvents().stream()
+                    .filter(event -> event.getEventType() == type)
+                    .count();
+        } catch (StatusRuntimeException notStarted) {
+            return 0;
         }
     }
 
@@ -189,15 +193,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts the batch as the API does. */
     WorkflowUpdateHandle<Submission> submit(BatchInput input) {
-        BatchWorkflow workflow = client().newWorkflowStub(
-                        BatchWorkflow.class,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(BATCH)
-                                .setTaskQueue(TaskQueues.BATCHES)
-                                .setWorkflowIdConflictPolicy(
-                                        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                                .setStaticSummary("3 items of all-minilm-l6-v2")
-                                .build());
+        BatchWorkflow workflow = toStart();
         return WorkflowClient.startUpdateWithStart(
                 workflow::submit,
                 UpdateOptions.<Submission>newBuilder()
@@ -207,26 +203,32 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                 new WithStartWorkflowOperation<>(workflow::run, input));
     }
 
-    /** Starts the batch without an update. */
-    void start(BatchInput input) {
-        BatchWorkflow workflow = client().newWorkflowStub(
-                        BatchWorkflow.class,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId(BATCH)
-                                .setTaskQueue(TaskQueues.BATCHES)
-                                .build());
-        WorkflowClient.start(workflow::run, input);
-    }
-
-    /** Cancels on a thread of its own, where no worker could answer yet. */
-    CompletableFuture<BatchProgress> cancelLater() {
-        return CompletableFuture.supplyAsync(
-                () -> workflow().cancel("changed my mind"),
-                command -> Thread.ofVirtual().start(command));
+    /** Starts the batch and cancels it in the same request, so the update arrives before the workflow has begun. */
+    BatchProgress startedAndCancelled(BatchInput input) {
+        BatchWorkflow workflow = toStart();
+        return WorkflowClient.executeUpdateWithStart(
+                workflow::cancel,
+                "changed my mind",
+                UpdateOptions.<BatchProgress>newBuilder()
+                        .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                        .build(),
+                new WithStartWorkflowOperation<>(workflow::run, input));
     }
 
     Submission submitted(BatchInput input) {
         return submit(input).getResult();
+    }
+
+    private BatchWorkflow toStart() {
+        return client().newWorkflowStub(
+                        BatchWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(BATCH)
+                                .setTaskQueue(TaskQueues.BATCHES)
+                                .setWorkflowIdConflictPolicy(
+                                        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                                .setStaticSummary("3 items of all-minilm-l6-v2")
+                                .build());
     }
 
     BatchWorkflow workflow() {
@@ -305,7 +307,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         ids.addAll(otherHistories);
         for (String id : ids) {
             WorkflowExecutionHistory history = client().fetchHistory(id);
-            WorkflowReplayer.replayWorkflowExecution(history, BatchWorkflowImpl.class, ShardWorkflowImpl.class);
+            Replays.replay(history);
             assertWindow(history);
             record(id, history);
         }
