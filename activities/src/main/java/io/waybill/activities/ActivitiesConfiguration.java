@@ -1,5 +1,6 @@
 package io.waybill.activities;
 
+import io.waybill.activities.worker.WorkerConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.ibatis.annotations.Mapper;
@@ -8,11 +9,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 
 /**
  * Everything of this module that the api and the worker share: database, object store, catalogue, and the features over
  * them. It needs no auto-configuration, and stands back for none. What only the worker runs lives in
- * {@code io.waybill.activities.worker}, which this scan leaves out.
+ * {@code io.waybill.activities.worker}, and does where {@code waybill.worker.enabled} is true.
  */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan(
@@ -20,7 +22,9 @@ import org.springframework.context.annotation.FilterType;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "io\\.waybill\\.activities\\.(worker\\.|ActivitiesConfiguration).*"))
+                        pattern =
+                                "io\\.waybill\\.activities\\.(worker\\.|ActivitiesConfiguration|WorkerApplication).*"))
+@Import(WorkerConfiguration.class)
 @MapperScan(basePackageClasses = ActivitiesConfiguration.class, annotationClass = Mapper.class)
 public class ActivitiesConfiguration {
 

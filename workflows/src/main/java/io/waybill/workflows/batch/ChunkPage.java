@@ -10,8 +10,8 @@ import java.util.List;
  */
 public record ChunkPage(List<ChunkRef> chunks, boolean more) {
 
-    /** Most chunks in a page: about 300 bytes each, under 10 kB together. */
-    public static final int LIMIT = 30;
+    /** Most chunks in a page: about 430 bytes each, under 10 kB together. */
+    public static final int LIMIT = 22;
 
     /** Copies the list. */
     public ChunkPage {

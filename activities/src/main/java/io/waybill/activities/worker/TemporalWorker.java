@@ -1,0 +1,180 @@
+package io.waybill.activities.worker;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.CodecDataConverter;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import io.waybill.workflows.batch.BatchActivities;
+import io.waybill.workflows.run.BatchWorkflowImpl;
+import io.waybill.workflows.run.ShardWorkflowImpl;
+import io.waybill.workflows.wire.TaskQueues;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Takes work from Temporal while the application runs. A start returns at once: the worker begins when Temporal can be
+ * reached. A stop takes nothing new and waits for what has begun; what is cut off is done again elsewhere.
+ */
+final class TemporalWorker implements SmartLifecycle, WorkerState {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(TemporalWorker.class);
+
+    /** Heartbeats must arrive well within their timeout of 8 to 10 s. */
+    private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
+
+    /** A loaded machine of two cores may not run a thread for a second, which is no deadlock. */
+    private static final long DEADLOCK_MILLIS = 5_000;
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final TemporalSettings temporal;
+    private final WorkerSettings settings;
+    private final BatchActivities activities;
+
+    private @Nullable Thread starter; // null before the start
+    private @Nullable WorkflowServiceStubs stubs; // null before the start
+    private @Nullable WorkerFactory factory; // null until Temporal was reached
+    private volatile boolean running;
+    private volatile boolean ready;
+
+    TemporalWorker(TemporalSettings temporal, WorkerSettings settings, BatchActivities activities) {
+        this.temporal = temporal;
+        this.settings = settings;
+        this.activities = activities;
+    }
+
+    @Override
+    public synchronized void start() {
+        WorkflowServiceStubs made = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporal.address())
+                .build());
+        stubs = made;
+        running = true;
+        starter = Thread.ofPlatform().name("temporal-worker-start").start(() -> startWhenReachable(made));
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        ready = false;
+        Thread starting;
+        synchronized (this) {
+            starting = starter;
+        }
+        try {
+            if (starting != null) {
+                starting.interrupt();
+                starting.join(settings.stopTimeout());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    private synchronized void close() {
+        if (factory != null) {
+            factory.shutdown();
+            factory.awaitTermination(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (!factory.isTerminated()) {
+                LOGGER.atWarn().log("not all work has ended in time; it is done again elsewhere");
+                factory.shutdownNow();
+                factory.awaitTermination(1, TimeUnit.SECONDS);
+            }
+        }
+        if (stubs != null) {
+            stubs.shutdownNow();
+        }
+    }
+
+    private void startWhenReachable(WorkflowServiceStubs connection) {
+        boolean told = false;
+        while (running) {
+            try {
+                connection.connect(CONNECT);
+                new NamespaceSetup(connection, temporal.namespace()).apply();
+                begin(connection);
+                LOGGER.atInfo().addKeyValue("address", temporal.address()).log("worker ready");
+                return;
+            } catch (RuntimeException e) {
+                if (!running) {
+                    return;
+                }
+                if (!told) {
+                    told = true;
+                    LOGGER.atWarn()
+                            .addKeyValue("address", temporal.address())
+                            .addKeyValue("namespace", temporal.namespace())
+                            .addKeyValue("error", e)
+                            .log("temporal cannot be reached; trying on");
+                }
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void begin(WorkflowServiceStubs connection) {
+        WorkflowClient client = WorkflowClient.newInstance(
+                connection,
+                WorkflowClientOptions.newBuilder()
+                        .setNamespace(temporal.namespace())
+                        .setDataConverter(new CodecDataConverter(
+                                DefaultDataConverter.newDefaultInstance(), List.of(new PayloadGuard())))
+                        .build());
+        WorkerFactory made = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .setWorkflowCacheSize(settings.workflows())
+                        .build());
+        made.newWorker(TaskQueues.BATCHES, workflowOptions())
+                .registerWorkflowImplementationTypes(BatchWorkflowImpl.class, ShardWorkflowImpl.class);
+        Worker io = made.newWorker(TaskQueues.IO, activityOptions());
+        io.registerActivitiesImplementations(activities);
+        made.start();
+        factory = made;
+        ready = true;
+    }
+
+    private static WorkerOptions workflowOptions() {
+        return WorkerOptions.newBuilder()
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+                .build();
+    }
+
+    private WorkerOptions activityOptions() {
+        return WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(settings.activities())
+                .setUsingVirtualThreadsOnActivityWorker(true)
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .build();
+    }
+}

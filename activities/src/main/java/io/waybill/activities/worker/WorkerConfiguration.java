@@ -1,0 +1,19 @@
+package io.waybill.activities.worker;
+
+import io.waybill.workflows.batch.BatchActivities;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Runs the workflow worker in any application of this module where {@code waybill.worker.enabled} is true. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("waybill.worker.enabled")
+@EnableConfigurationProperties({TemporalSettings.class, WorkerSettings.class})
+public class WorkerConfiguration {
+
+    @Bean
+    TemporalWorker temporalWorker(TemporalSettings temporal, WorkerSettings settings, BatchActivities activities) {
+        return new TemporalWorker(temporal, settings, activities);
+    }
+}
