@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 record DefaultAccount(String id, String apiKey) {
 
     private static final String SECRET = "account.json";
+    private static final String CREDITED = "account-credited";
     private static final String STARTING_BALANCE = "100.00";
 
     DefaultAccount {
@@ -24,15 +25,22 @@ record DefaultAccount(String id, String apiKey) {
     /** {@return the account, made with its starting balance on first use} */
     static DefaultAccount of(Secrets secrets, ApiClient operator) throws IOException, InterruptedException {
         Optional<String> kept = secrets.find(SECRET);
-        if (kept.isPresent()) {
-            return Json.MAPPER.readValue(kept.get(), DefaultAccount.class);
+        DefaultAccount account =
+                kept.isPresent() ? Json.MAPPER.readValue(kept.get(), DefaultAccount.class) : make(secrets, operator);
+        if (secrets.find(CREDITED).isEmpty()) {
+            operator.postOnce(
+                    "/v1/admin/accounts/" + account.id() + "/credits",
+                    Map.of("amount", STARTING_BALANCE, "reason", "starting balance"),
+                    "starting-balance-" + account.id());
+            secrets.put(CREDITED, STARTING_BALANCE);
         }
+        return account;
+    }
+
+    private static DefaultAccount make(Secrets secrets, ApiClient operator) throws IOException, InterruptedException {
         JsonNode made = operator.post("/v1/admin/accounts", Map.of("name", "default"));
         var account = new DefaultAccount(
                 made.required("id").asString(), made.required("api_key").asString());
-        operator.post(
-                "/v1/admin/accounts/" + account.id() + "/credits",
-                Map.of("amount", STARTING_BALANCE, "reason", "starting balance"));
         secrets.put(SECRET, Json.MAPPER.writeValueAsString(account));
         return account;
     }

@@ -66,6 +66,15 @@ public final class ApiClient implements AutoCloseable {
                 request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(text)));
     }
 
+    /** The same, once however often it is called with {@code idempotencyKey}. */
+    public JsonNode postOnce(String path, Object body, String idempotencyKey) throws IOException, InterruptedException {
+        var request = request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body)));
+        return json("POST " + path, request);
+    }
+
     /** {@return the answer to a DELETE} */
     public JsonNode delete(String path) throws IOException, InterruptedException {
         return json("DELETE " + path, request(path).DELETE());

@@ -24,6 +24,10 @@ public final class Commands {
                 .addSubcommand(new Up())
                 .addSubcommand(new Down())
                 .addSubcommand(new Status())
+                .addSubcommand(new BatchCommand())
+                .addSubcommand(new FilesCommand())
+                .addSubcommand(new ModelsCommand())
+                .addSubcommand(new Balance())
                 .addSubcommand("completion", new GenerateCompletion())
                 .addSubcommand(new HelpCommand())
                 .setExecutionExceptionHandler((failure, _, _) -> tell(failure));

@@ -41,7 +41,6 @@ record JavaProcess(String name, String main, String classPath, int heapMebibytes
                 "-XX:+AutoCreateSharedArchive",
                 "-XX:SharedArchiveFile=" + classData,
                 "-Xlog:disable",
-                "-Xlog:all=error:stderr",
                 // A process that has no memory left is started again instead of limping on.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xmx" + heapMebibytes + "m",

@@ -1,0 +1,58 @@
+package io.waybill.standalone;
+
+import io.waybill.models.catalog.CatalogSettings;
+import io.waybill.models.catalog.InstalledModel;
+import io.waybill.models.catalog.ModelManifest.ModelFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The models of this machine. */
+public final class Models {
+
+    private Models() {}
+
+    /** {@return where models are, as the environment says} */
+    public static CatalogSettings settings() {
+        CatalogSettings defaults = CatalogSettings.defaults();
+        Path directory = Optional.ofNullable(System.getenv("WAYBILL_MODELS_DIRECTORY"))
+                .filter(it -> !it.isBlank())
+                .map(Path::of)
+                .orElse(defaults.modelsDirectory());
+        return new CatalogSettings(directory, defaults.manifestDirectories(), false);
+    }
+
+    /** {@return what is wrong with a model's files, a line each; none where all are as the manifest says} */
+    public static List<String> problems(InstalledModel model) throws IOException {
+        if (!model.installed()) {
+            return List.of("is not installed; ./waybill models install "
+                    + model.manifest().id());
+        }
+        var problems = new ArrayList<String>();
+        for (ModelFile file : model.manifest().files().values()) {
+            Path path = model.directory().resolve(file.name());
+            String found = Files.isRegularFile(path) ? sha256(path) : "missing";
+            if (!found.equals(file.sha256())) {
+                problems.add(path + " is " + found + ", expected " + file.sha256());
+            }
+        }
+        return problems;
+    }
+
+    private static String sha256(Path path) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
