@@ -54,6 +54,8 @@ public final class RunningWorker implements AutoCloseable {
     /** For each thread: a batch that runs and more than one that waits. */
     private static final int ITEMS_WANTED = 64;
 
+    private static final long MODEL_LOADING_STACK_BYTES = 16L << 20;
+
     private final ServedModels models;
     private final ObjectStore objects;
     private final InferencePort port;
@@ -91,7 +93,12 @@ public final class RunningWorker implements AutoCloseable {
         }
         ChunkInference inference = new ChunkInference(worker.models, worker.objects, identity());
         pools.forEach(pool -> worker.register(pool, inference, settings));
-        Thread.ofVirtual().name("start").start(() -> worker.run(pools));
+        // ONNX Runtime needs over a megabyte of stack to read a model: more than a thread has by default.
+        Thread.ofPlatform()
+                .name("start")
+                .daemon()
+                .stackSize(MODEL_LOADING_STACK_BYTES)
+                .start(() -> worker.run(pools));
         LOGGER.atInfo()
                 .addKeyValue("port", worker.port())
                 .addKeyValue("pools", pools)
