@@ -58,7 +58,8 @@ final class ManifestReader {
             throw new ManifestRejected(
                     file, "unknown key " + path(e) + ", allowed are " + sorted(e.getKnownPropertyIds()));
         } catch (JsonMappingException e) {
-            throw new ManifestRejected(file, path(e) + ": " + reason(e));
+            String path = path(e);
+            throw new ManifestRejected(file, (path.isEmpty() ? "" : path + ": ") + reason(e));
         } catch (JsonProcessingException e) {
             throw new ManifestRejected(file, "not YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
