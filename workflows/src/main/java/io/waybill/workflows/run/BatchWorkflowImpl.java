@@ -20,7 +20,6 @@ import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.batch.Submission.Verdict;
-import io.waybill.workflows.wire.SearchAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +43,13 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private final BatchInput input;
     private final Steps steps;
 
-    private BatchState state = BatchState.pending;
+    private final Display display;
+
     private BatchProgress progress = BatchProgress.none();
     private boolean stoppable = true;
     private boolean paid;
     private boolean cancelling;
     private boolean over;
-    private String note = "";
     private @Nullable PreparedBatch prepared; // null until the items are known
     private @Nullable Submission submission; // null until the client can be answered
     private @Nullable Stop stop; // null as long as nobody ends the batch early
@@ -63,15 +62,16 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         this.input = requireNonNull(input, "input");
         this.steps = new Steps(input.batchId(), input.accountId(), input.lane());
         Resumption resumption = input.resumption();
+        this.display = new Display(input.lane(), resumption == null ? BatchState.pending : BatchState.in_progress);
         if (!input.inline()) {
             submission = new Submission(Verdict.accepted, 0, 0);
         } else if (resumption != null) {
             submission = new Submission(Verdict.held, resumption.prepared().priceNanos(), 0);
         }
         if (resumption != null) {
-            state = BatchState.in_progress;
             paid = true;
             prepared = resumption.prepared();
+            display.model(resumption.prepared().modelLabel());
             progress = resumption.progress();
         }
     }
@@ -236,7 +236,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     /** Ends a batch early: what has ended is settled, the rest is released. */
     private void wind(Stop early) {
-        note = early.kind() == Stop.Kind.EXPIRED ? "The completion window is over." : "Cancelled: " + early.reason();
+        display.note(early.text());
         if (early.kind() == Stop.Kind.CANCELLED) {
             progress = steps.enter(BatchState.cancelling);
             enter(BatchState.cancelling);
@@ -256,7 +256,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void fail(String code, String message, Verdict verdict, long requiredNanos, long availableNanos) {
         stoppable = false;
-        note = message;
+        display.note(message);
         close(BatchState.failed, code, message);
         answer(new Submission(verdict, requiredNanos, availableNanos));
     }
@@ -330,14 +330,10 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     /** Tells operators; the row's state is written by the steps. */
     private void enter(BatchState next) {
-        state = next;
-        PreparedBatch plan = prepared;
-        if (plan == null) {
-            Workflow.upsertTypedSearchAttributes(SearchAttributes.STATE.valueSet(next.name()));
-        } else {
-            Workflow.upsertTypedSearchAttributes(
-                    SearchAttributes.STATE.valueSet(next.name()), SearchAttributes.MODEL.valueSet(plan.modelLabel()));
+        if (prepared != null) {
+            display.model(prepared.modelLabel());
         }
+        display.enter(next, prepared != null);
         changed();
     }
 
@@ -346,10 +342,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         if (running != null && stoppable && stop == null) {
             progress = running.progress();
         }
-        PreparedBatch plan = prepared;
-        String line = running != null && state == BatchState.in_progress ? running.activity() : note;
-        Workflow.setCurrentDetails(Details.ofBatch(
-                state, plan == null ? "model not known yet" : plan.modelLabel(), input.lane(), progress, line));
+        display.show(progress, running == null ? "" : running.activity());
     }
 
     private long size() {

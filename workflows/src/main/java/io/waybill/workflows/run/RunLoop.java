@@ -2,16 +2,12 @@ package io.waybill.workflows.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.ChunkPage;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.inference.InferredChunk;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,19 +44,19 @@ final class RunLoop implements ItemsRun {
     private final Runnable changed;
 
     private final AbsentModels absent = new AbsentModels();
+    private final Deque<Ended> ended = new ArrayDeque<>();
     private final Deque<ChunkRun> ready = new ArrayDeque<>();
     private final Deque<ChunkRun> suspects = new ArrayDeque<>();
-    private final List<Delay> delays = new ArrayList<>();
+    private final Delays delays = new Delays(this::wake);
     private int lastChunk = -1;
     private int chunks;
     private boolean more = true;
     private boolean reading;
     private int inFlight;
-    private int delayed;
     private boolean suspectInFlight;
     private boolean woken;
-    private BatchProgress progress;
-    private @Nullable CancellationScope scope; // the one that runs run()
+    private boolean warned;
+    private BatchProgress shown = BatchProgress.none();
     private @Nullable RuntimeException broken; // set when the chunks cannot be read
 
     /**
@@ -72,11 +68,10 @@ final class RunLoop implements ItemsRun {
     RunLoop(ShardInput work, Steps steps, BatchProgress progress, Runnable changed) {
         this.work = requireNonNull(work, "work");
         this.steps = requireNonNull(steps, "steps");
-        this.progress = requireNonNull(progress, "progress");
         this.changed = requireNonNull(changed, "changed");
         this.inference = new Inference(work);
         this.retries = new Retries(work.batchId(), work.attempt());
-        this.settler = new Settler(work.batchId(), steps, retries, this::settled, this::wake);
+        this.settler = new Settler(work.batchId(), steps, retries, progress, this::wake);
     }
 
     /** Takes a page of chunks that need not be read any more. */
@@ -87,18 +82,18 @@ final class RunLoop implements ItemsRun {
         }
         chunks += page.chunks().size();
         more = page.more();
-        guard();
     }
 
     @Override
     public void run() {
-        scope = CancellationScope.current();
         while (true) {
             woken = false;
+            follow();
             readAhead();
-            startDelays();
+            delays.start();
             startRuns();
             settler.pump();
+            show();
             if (broken != null) {
                 throw broken;
             }
@@ -111,12 +106,19 @@ final class RunLoop implements ItemsRun {
 
     @Override
     public void drain() {
+        for (Ended run : ended) {
+            if (run.answer() != null) {
+                settler.add(run.run(), run.answer());
+            }
+        }
+        ended.clear();
         settler.drain();
+        show();
     }
 
     @Override
     public BatchProgress progress() {
-        return progress;
+        return settler.progress();
     }
 
     @Override
@@ -124,8 +126,8 @@ final class RunLoop implements ItemsRun {
         StringBuilder line = new StringBuilder();
         line.append(inFlight).append(inFlight == 1 ? " run" : " runs").append(" in flight, ");
         line.append(ready.size()).append(more ? "+ waiting" : " waiting");
-        if (delayed > 0) {
-            line.append(", ").append(delayed).append(" about to be repeated");
+        if (delays.repeats() > 0) {
+            line.append(", ").append(delays.repeats()).append(" about to be repeated");
         }
         if (suspectInFlight || !suspects.isEmpty()) {
             line.append(", ")
@@ -141,16 +143,17 @@ final class RunLoop implements ItemsRun {
     private boolean isDone() {
         return !more
                 && !reading
+                && ended.isEmpty()
                 && ready.isEmpty()
                 && inFlight == 0
-                && delayed == 0
-                && delays.isEmpty()
+                && delays.repeats() == 0
                 && suspects.isEmpty()
                 && absent.isEmpty()
                 && settler.isIdle();
     }
 
     private void readAhead() {
+        guard();
         if (!more || reading || ready.size() >= ChunkPage.LIMIT) {
             return;
         }
@@ -167,21 +170,6 @@ final class RunLoop implements ItemsRun {
         });
     }
 
-    private void startDelays() {
-        for (Delay delay : delays) {
-            delayed += delay.pending();
-            TimerOptions summary =
-                    TimerOptions.newBuilder().setSummary(delay.summary()).build();
-            Workflow.newTimer(delay.length(), summary).thenApply(_ -> {
-                delayed -= delay.pending();
-                delay.then().run();
-                wake();
-                return null;
-            });
-        }
-        delays.clear();
-    }
-
     private void startRuns() {
         while (!suspectInFlight && !ready.isEmpty()) {
             ChunkRun next = ready.getFirst();
@@ -196,7 +184,7 @@ final class RunLoop implements ItemsRun {
             }
         }
         // A suspect may take its worker with it, and whoever else runs there: it waits until it is alone.
-        if (inFlight == 0 && ready.isEmpty() && delayed == 0 && !more && !suspects.isEmpty()) {
+        if (inFlight == 0 && ready.isEmpty() && delays.repeats() == 0 && !more && !suspects.isEmpty()) {
             suspectInFlight = true;
             start(suspects.removeFirst());
         }
@@ -205,12 +193,20 @@ final class RunLoop implements ItemsRun {
     private void start(ChunkRun run) {
         inFlight++;
         inference.infer(run).handle((answer, failure) -> {
-            inFlight--;
-            suspectInFlight = false;
-            follow(failure == null ? answered(run, answer) : failed(run, failure));
+            ended.add(new Ended(run, answer, failure));
             wake();
             return answer;
         });
+    }
+
+    private void follow() {
+        while (!ended.isEmpty()) {
+            Ended next = ended.removeFirst();
+            inFlight--;
+            suspectInFlight = false;
+            InferredChunk answer = next.answer();
+            follow(answer == null ? failed(next.run(), requireNonNull(next.failure())) : answered(next.run(), answer));
+        }
     }
 
     private List<Consequence> answered(ChunkRun run, InferredChunk answer) {
@@ -220,9 +216,6 @@ final class RunLoop implements ItemsRun {
     }
 
     private List<Consequence> failed(ChunkRun run, RuntimeException failure) {
-        if (scope == null || scope.isCancelRequested()) {
-            return List.of();
-        }
         List<Consequence> consequences = retries.after(run, failure);
         LOGGER.atWarn()
                 .addKeyValue("batch", work.batchId())
@@ -242,11 +235,10 @@ final class RunLoop implements ItemsRun {
             switch (consequence) {
                 case Consequence.Again again when again.delay().isZero() -> ready.addAll(again.runs());
                 case Consequence.Again again ->
-                    delays.add(new Delay(
+                    delays.repeat(
                             again.delay(),
-                            1,
                             "repeat " + again.runs().getFirst().summary(),
-                            () -> ready.addAll(again.runs())));
+                            () -> ready.addAll(again.runs()));
                 case Consequence.Alone alone -> suspects.add(alone.run());
                 case Consequence.AwaitModel await -> awaitModel(await.run());
                 case Consequence.GiveUp give -> settler.add(give.items());
@@ -256,16 +248,16 @@ final class RunLoop implements ItemsRun {
 
     private void awaitModel(ChunkRun run) {
         if (absent.refused(run)) {
-            Duration delay = absent.nextDelay(run);
-            delays.add(
-                    new Delay(delay, 0, "ask again for " + run.ref().model(), () -> ready.addFirst(absent.ask(run))));
+            delays.ask(
+                    absent.nextDelay(run), "ask again for " + run.ref().model(), () -> ready.addFirst(absent.ask(run)));
         }
     }
 
-    private void settled(BatchProgress latest) {
-        progress = latest;
-        changed.run();
-        wake();
+    private void show() {
+        if (!shown.equals(settler.progress())) {
+            shown = settler.progress();
+            changed.run();
+        }
     }
 
     private void wake() {
@@ -276,7 +268,8 @@ final class RunLoop implements ItemsRun {
         if (chunks > CHUNKS_MAX) {
             throw new IllegalStateException("shard " + work.shard() + " has more than " + CHUNKS_MAX + " chunks");
         }
-        if (chunks > CHUNKS_PLANNED_MAX) {
+        if (chunks > CHUNKS_PLANNED_MAX && !warned) {
+            warned = true;
             LOGGER.atError()
                     .addKeyValue("batch", work.batchId())
                     .addKeyValue("shard", work.shard())
@@ -286,10 +279,13 @@ final class RunLoop implements ItemsRun {
     }
 
     /**
-     * Something to do after a while.
+     * A run that has ended and has not been acted on.
      *
-     * @param pending 1 where runs wait for it that are about to be repeated, 0 where it only asks for a model
-     * @param summary what the Temporal UI shows until then
+     * @param answer null where it failed
+     * @param failure null where it was answered
      */
-    private record Delay(Duration length, int pending, String summary, Runnable then) {}
+    private record Ended(
+            ChunkRun run,
+            @Nullable InferredChunk answer,
+            @Nullable RuntimeException failure) {}
 }

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -26,25 +26,30 @@ final class Settler {
     private final String batchId;
     private final Steps steps;
     private final Retries retries;
-    private final Consumer<BatchProgress> settled;
-    private final Runnable refused;
+    private final Runnable woken;
     private final Deque<Ended> ended = new ArrayDeque<>();
     private final Deque<AbandonItems> abandoned = new ArrayDeque<>();
+    private BatchProgress progress;
     private boolean busy;
     private boolean oneByOne;
+    private @Nullable Runnable refusal; // what to do about a call that failed for good
 
     /**
      * Begins with nothing to settle.
      *
-     * @param settled called after each call with what the database answered
-     * @param refused called after a call that failed for good; there is more to do then
+     * @param woken called when a call has ended: {@link #pump} has something to do
      */
-    Settler(String batchId, Steps steps, Retries retries, Consumer<BatchProgress> settled, Runnable refused) {
+    Settler(String batchId, Steps steps, Retries retries, BatchProgress progress, Runnable woken) {
         this.batchId = requireNonNull(batchId, "batchId");
         this.steps = requireNonNull(steps, "steps");
         this.retries = requireNonNull(retries, "retries");
-        this.settled = requireNonNull(settled, "settled");
-        this.refused = requireNonNull(refused, "refused");
+        this.progress = requireNonNull(progress, "progress");
+        this.woken = requireNonNull(woken, "woken");
+    }
+
+    /** {@return what the database answered last} */
+    BatchProgress progress() {
+        return progress;
     }
 
     void add(ChunkRun run, InferredChunk answer) {
@@ -59,11 +64,16 @@ final class Settler {
     }
 
     boolean isIdle() {
-        return !busy && ended.isEmpty() && abandoned.isEmpty();
+        return !busy && refusal == null && ended.isEmpty() && abandoned.isEmpty();
     }
 
     /** Begins the next call where none is in flight. */
     void pump() {
+        if (refusal != null) {
+            Runnable pending = refusal;
+            refusal = null;
+            pending.run();
+        }
         if (busy || isIdle()) {
             return;
         }
@@ -103,16 +113,17 @@ final class Settler {
         handle(steps.settle(request, items), () -> splitOrGiveUp(taken));
     }
 
+    /** The callback only notes what came: an exception in it would be lost. */
     private void handle(Promise<BatchProgress> call, Runnable otherwise) {
-        call.handle((progress, failure) -> {
+        call.handle((latest, failure) -> {
             busy = false;
             if (failure == null) {
-                settled.accept(progress);
+                progress = latest;
             } else {
-                otherwise.run();
-                refused.run();
+                refusal = otherwise;
             }
-            return progress;
+            woken.run();
+            return latest;
         });
     }
 

@@ -17,6 +17,14 @@ record Stop(Kind kind, String reason) {
         requireNonNull(reason, "reason");
     }
 
+    /** {@return the same for an operator} */
+    String text() {
+        return switch (kind) {
+            case CANCELLED -> "Cancelled: " + reason;
+            case EXPIRED -> "Expired: " + reason;
+        };
+    }
+
     /** Who ended it. */
     enum Kind {
         /** The client, or an operator. */

@@ -1,0 +1,53 @@
+package io.waybill.workflows.run;
+
+import static java.util.Objects.requireNonNull;
+
+import io.temporal.workflow.Workflow;
+import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.wire.SearchAttributes;
+
+/** What an operator sees of a batch: its state and model as search attributes, and its current details. */
+final class Display {
+
+    private final Lane lane;
+    private BatchState state;
+    private String model = "model not known yet";
+    private String note = "";
+
+    Display(Lane lane, BatchState state) {
+        this.lane = requireNonNull(lane, "lane");
+        this.state = requireNonNull(state, "state");
+    }
+
+    /** Names the model without an event: the next state brings it to the search attributes. */
+    void model(String label) {
+        model = requireNonNull(label, "label");
+    }
+
+    /** Sets a line that is shown when no items run. */
+    void note(String line) {
+        note = requireNonNull(line, "line");
+    }
+
+    void enter(BatchState next, boolean modelKnown) {
+        state = next;
+        if (modelKnown) {
+            Workflow.upsertTypedSearchAttributes(
+                    SearchAttributes.STATE.valueSet(next.name()), SearchAttributes.MODEL.valueSet(model));
+        } else {
+            Workflow.upsertTypedSearchAttributes(SearchAttributes.STATE.valueSet(next.name()));
+        }
+    }
+
+    /**
+     * Renders anew.
+     *
+     * @param activity what is going on while items run; empty for nothing
+     */
+    void show(BatchProgress progress, String activity) {
+        String line = state == BatchState.in_progress && note.isEmpty() ? activity : note;
+        Workflow.setCurrentDetails(Details.ofBatch(state, model, lane, progress, line));
+    }
+}
