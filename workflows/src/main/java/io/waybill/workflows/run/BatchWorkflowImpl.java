@@ -3,10 +3,8 @@ package io.waybill.workflows.run;
 import static java.util.Objects.requireNonNull;
 
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.waybill.workflows.batch.BatchInput;
@@ -20,15 +18,13 @@ import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.batch.Submission.Verdict;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Prepare, hold, run (and settle), assemble, close.
  *
- * <p>Everything runs in a detached scope, and only what may be interrupted in a scope that {@link #stop} cancels: to
+ * <p>Everything runs in a detached scope, and only what may be interrupted in a scope that {@link EarlyEnd} cancels: to
  * validate, and to run items. To hold, settle, sweep and close are never interrupted, so that money is never in doubt;
  * Temporal's own cancellation and the end of the completion window take the same way as {@link #cancel}.
  *
@@ -44,16 +40,14 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private final Steps steps;
 
     private final Display display;
+    private final EarlyEnd earlyEnd;
 
     private BatchProgress progress = BatchProgress.none();
-    private boolean stoppable = true;
     private boolean paid;
     private boolean cancelling;
     private boolean over;
     private @Nullable PreparedBatch prepared; // null until the items are known
     private @Nullable Submission submission; // null until the client can be answered
-    private @Nullable Stop stop; // null as long as nobody ends the batch early
-    private @Nullable CancellationScope interruptible; // null before the first one
     private @Nullable ItemsRun items; // null before items run
 
     /** Called by Temporal before anything else of the workflow, updates included. */
@@ -61,6 +55,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     public BatchWorkflowImpl(BatchInput input) {
         this.input = requireNonNull(input, "input");
         this.steps = new Steps(input.batchId(), input.accountId(), input.lane());
+        this.earlyEnd = new EarlyEnd(input.batchId());
         Resumption resumption = input.resumption();
         this.display = new Display(input.lane(), resumption == null ? BatchState.pending : BatchState.in_progress);
         if (!input.inline()) {
@@ -79,7 +74,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     @Override
     public BatchProgress run(BatchInput same) {
         CancellationScope.current().getCancellationRequest().thenApply(reason -> {
-            stop(Stop.Kind.CANCELLED, reason == null || reason.isEmpty() ? "by an operator" : reason);
+            earlyEnd.ask(Stop.Kind.CANCELLED, reason);
             return null;
         });
         Workflow.newDetachedCancellationScope(this::live).run();
@@ -95,7 +90,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     @Override
     public BatchProgress cancel(String reason) {
-        stop(Stop.Kind.CANCELLED, reason);
+        earlyEnd.ask(Stop.Kind.CANCELLED, reason);
         Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> cancelling || over))
                 .run();
         return progress;
@@ -107,12 +102,12 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     private void live() {
-        expireInTime();
+        earlyEnd.askAt(input.expiresAt());
         if (input.resumption() != null || mayRun()) {
             runItems();
         }
         if (!over) {
-            Stop early = stop;
+            Stop early = earlyEnd.stop();
             if (early == null) {
                 complete();
             } else {
@@ -127,9 +122,13 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private boolean mayRun() {
         try {
             prepare();
-            return prepared != null && isAccepted(prepared) && stop == null && isPaid(prepared) && stop == null;
+            return prepared != null
+                    && isAccepted(prepared)
+                    && !earlyEnd.isAsked()
+                    && isPaid(prepared)
+                    && !earlyEnd.isAsked();
         } catch (ActivityFailure failure) {
-            if (stop == null) {
+            if (!earlyEnd.isAsked()) {
                 // The steps repeat whatever may pass, so this is a contradiction, such as a batch that was closed by
                 // hand.
                 LOGGER.atError()
@@ -144,9 +143,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     /** Leaves {@link #prepared} null where the batch was ended before its items were known. */
     private void prepare() {
-        if (stop == null) {
+        if (!earlyEnd.isAsked()) {
             enter(BatchState.validating);
-            interruptibly(() -> prepared = steps.prepare());
+            earlyEnd.interrupts(() -> prepared = steps.prepare());
         }
     }
 
@@ -192,14 +191,14 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
                     this::changed);
             loop.take(plan.firstPage());
             items = loop;
-            interruptibly(loop::run);
+            earlyEnd.interrupts(loop::run);
         } else {
             int next = resumption == null ? 0 : resumption.nextShard();
             var fleet = new ShardFleet(input, plan, steps, next, progress, this::changed);
             items = fleet;
-            interruptibly(fleet::run);
+            earlyEnd.interrupts(fleet::run);
             continueWith(plan, fleet);
-            if (stop == null) {
+            if (!earlyEnd.isAsked()) {
                 progress = steps.count().get();
             }
         }
@@ -207,17 +206,17 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     /** Between shards, when this run has had its share of them: goes on in a new run with an empty history. */
     private void continueWith(PreparedBatch plan, ShardFleet fleet) {
-        if (stop != null || fleet.next() == plan.shards()) {
+        if (earlyEnd.isAsked() || fleet.next() == plan.shards()) {
             return;
         }
-        Workflow.await(() -> Workflow.isEveryHandlerFinished() || stop != null);
-        if (stop == null) {
+        Workflow.await(() -> Workflow.isEveryHandlerFinished() || earlyEnd.isAsked());
+        if (!earlyEnd.isAsked()) {
             Workflow.continueAsNew(input.resuming(new Resumption(plan.withoutPage(), fleet.progress(), fleet.next())));
         }
     }
 
     private void complete() {
-        stoppable = false;
+        earlyEnd.preclude();
         if (progress.pending() > 0) {
             // Cannot happen as long as the steps keep their contracts; if it does, the client gets the money back.
             LOGGER.atError()
@@ -255,7 +254,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     private void fail(String code, String message, Verdict verdict, long requiredNanos, long availableNanos) {
-        stoppable = false;
+        earlyEnd.preclude();
         display.note(message);
         close(BatchState.failed, code, message);
         answer(new Submission(verdict, requiredNanos, availableNanos));
@@ -272,53 +271,6 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
                 .addKeyValue("succeeded", progress.succeeded())
                 .addKeyValue("failed", progress.failed())
                 .log("batch ended");
-    }
-
-    /** Ends the batch early, unless it is ending already. May be called before {@link #run}. */
-    private void stop(Stop.Kind kind, String reason) {
-        if (!stoppable || stop != null) {
-            return;
-        }
-        stop = new Stop(kind, reason);
-        LOGGER.atInfo()
-                .addKeyValue("batch", input.batchId())
-                .addKeyValue("kind", kind)
-                .log("batch is ended early");
-        if (interruptible != null) {
-            interruptible.cancel(kind.name());
-        }
-    }
-
-    private void interruptibly(Runnable work) {
-        if (stop != null) {
-            return;
-        }
-        CancellationScope scope = Workflow.newCancellationScope(work);
-        interruptible = scope;
-        try {
-            scope.run();
-        } catch (CanceledFailure cancelled) {
-            if (stop == null) {
-                throw cancelled;
-            }
-        } finally {
-            interruptible = null;
-        }
-    }
-
-    private void expireInTime() {
-        Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), input.expiresAt());
-        if (!left.isPositive()) {
-            stop(Stop.Kind.EXPIRED, "the completion window is over");
-            return;
-        }
-        TimerOptions summary = TimerOptions.newBuilder()
-                .setSummary("the completion window ends")
-                .build();
-        Workflow.newTimer(left, summary).thenApply(_ -> {
-            stop(Stop.Kind.EXPIRED, "the completion window is over");
-            return null;
-        });
     }
 
     /** Answers the client once. */
@@ -339,7 +291,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void changed() {
         ItemsRun running = items;
-        if (running != null && stoppable && stop == null) {
+        if (running != null && earlyEnd.isPossible() && !earlyEnd.isAsked()) {
             progress = running.progress();
         }
         display.show(progress, running == null ? "" : running.activity());

@@ -43,7 +43,7 @@ final class ShardFleet implements ItemsRun {
     private static final Duration SPARING_COUNT = Duration.ofMinutes(10);
 
     /** Before a shard that was terminated is started again, which is not a hurry. */
-    private static final Duration RESTART_DELAY = Duration.ofSeconds(30);
+    private static final Duration RESTART_DELAY = Duration.ofSeconds(10);
 
     private static final Logger LOGGER = Workflow.getLogger(ShardFleet.class);
 
