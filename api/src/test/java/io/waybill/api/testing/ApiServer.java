@@ -48,6 +48,11 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
         return this;
     }
 
+    /** {@return a setting that was set, or made by the start} */
+    public String setting(String key) {
+        return String.valueOf(settings.get(key));
+    }
+
     /** Adds a configuration, before the start. */
     public ApiServer with(Class<?> source) {
         sources.add(source);
