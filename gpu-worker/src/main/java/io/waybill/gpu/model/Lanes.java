@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
 
+    /** A gentle batch is this part of a full one: an interactive call waits for it to end. */
+    private static final int GENTLE_SHARE = 4;
+
     private final BatchLimits limits;
     private final Map<Lane, Waiting> lanes = new EnumMap<>(Lane.class);
 
@@ -34,13 +37,19 @@ final class Lanes {
                 .addLast(work);
     }
 
-    /** {@return the next batch, empty where nothing waits} */
-    List<Work> take() {
+    /**
+     * {@return the next batch, empty where nothing waits}
+     *
+     * @param gentle whether batches of other lanes are kept small, because interactive calls come in
+     */
+    List<Work> take(boolean gentle) {
         for (Lane lane : Lane.values()) {
             Waiting waiting = lane(lane);
             Work oldest = next(waiting.byAge);
             if (oldest != null) {
-                return around(oldest, waiting);
+                int size = limits.size(oldest.tokens().count());
+                boolean small = gentle && lane != Lane.interactive;
+                return around(oldest, waiting, small ? Math.max(1, size / GENTLE_SHARE) : size);
             }
         }
         return List.of();
@@ -60,12 +69,10 @@ final class Lanes {
         return all;
     }
 
-    private List<Work> around(Work oldest, Waiting waiting) {
-        int tokens = oldest.tokens().count();
-        int size = limits.size(tokens);
+    private List<Work> around(Work oldest, Waiting waiting, int size) {
         List<Work> batch = new ArrayList<>(size);
         batch.add(oldest);
-        int bucket = limits.bucket(tokens);
+        int bucket = limits.bucket(oldest.tokens().count());
         ArrayDeque<Work> mates = waiting.byBucket.get(bucket);
         while (mates != null && batch.size() < size) {
             Work mate = next(mates);

@@ -3,6 +3,7 @@ package io.waybill.gpu.model;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.workflows.batch.Lane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,9 @@ final class ModelQueue implements AutoCloseable {
     /** Texts of chunks that may wait; a chunk that has more waits with handing them over. Bounds memory. */
     static final int BATCH_MAX = 16_384;
 
+    /** Who called a second ago is likely to call again. */
+    private static final Duration GENTLE = Duration.ofSeconds(2);
+
     private final String model;
     private final Engine engine;
     private final Lanes lanes;
@@ -34,6 +38,10 @@ final class ModelQueue implements AutoCloseable {
     private final Semaphore interactiveRoom = new Semaphore(INTERACTIVE_MAX);
     private final Semaphore batchRoom = new Semaphore(BATCH_MAX, true);
     private final List<Thread> threads = new ArrayList<>();
+
+    /** Until when batches are kept small; guarded by the lock. */
+    private long gentleUntilNanos = System.nanoTime();
+
     private boolean closed;
 
     /** Starts the threads. */
@@ -69,6 +77,9 @@ final class ModelQueue implements AutoCloseable {
                 fail(List.of(work), new EngineFailed("the worker is stopping", true, null));
                 return;
             }
+            if (work.lane() == Lane.interactive) {
+                gentleUntilNanos = System.nanoTime() + GENTLE.toNanos();
+            }
             lanes.add(work);
             arrived.signal();
         } finally {
@@ -103,7 +114,7 @@ final class ModelQueue implements AutoCloseable {
                 if (closed) {
                     return List.of();
                 }
-                List<Work> batch = lanes.take();
+                List<Work> batch = lanes.take(System.nanoTime() - gentleUntilNanos < 0);
                 if (!batch.isEmpty()) {
                     return batch;
                 }

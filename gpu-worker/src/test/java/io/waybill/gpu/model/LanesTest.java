@@ -20,7 +20,7 @@ class LanesTest {
         List<String> order = List.of(next(), next(), next(), next());
 
         assertThat(order).containsExactly("interactive", "high", "low", "fill");
-        assertThat(lanes.take()).isEmpty();
+        assertThat(lanes.take(false)).isEmpty();
     }
 
     @Test
@@ -40,7 +40,7 @@ class LanesTest {
             lanes.add(Works.of(Lane.low, text));
         }
 
-        List<Work> batch = lanes.take();
+        List<Work> batch = lanes.take(false);
 
         assertThat(batch).hasSize(2);
     }
@@ -50,7 +50,7 @@ class LanesTest {
         lanes.add(Works.of(Lane.low, "w ".repeat(50)));
         lanes.add(Works.of(Lane.low, "v ".repeat(50)));
 
-        List<Work> batch = lanes.take();
+        List<Work> batch = lanes.take(false);
 
         assertThat(batch).hasSize(1);
     }
@@ -78,19 +78,34 @@ class LanesTest {
     }
 
     @Test
+    void keepsBatchesSmallWhileInteractiveCallsComeIn() {
+        Lanes wide = new Lanes(new BatchLimits(8, 100, 1));
+        for (int i = 0; i < 8; i++) {
+            wide.add(Works.of(Lane.low, "low"));
+            wide.add(Works.of(Lane.interactive, "interactive"));
+        }
+
+        List<Work> interactive = wide.take(true);
+        List<Work> low = wide.take(true);
+
+        assertThat(interactive).hasSize(8);
+        assertThat(low).hasSize(2);
+    }
+
+    @Test
     void putsNeighbouringLengthsTogetherWhereTheEnginePads() {
         Lanes padding = new Lanes(new BatchLimits(8, 1000, 4));
         for (String text : List.of("a", "a b c d", "a b c d e", "a b")) {
             padding.add(Works.of(Lane.low, text));
         }
 
-        List<String> batch = padding.take().stream().map(Work::text).toList();
+        List<String> batch = padding.take(false).stream().map(Work::text).toList();
 
         assertThat(batch).containsExactly("a", "a b c d", "a b");
     }
 
     private List<String> texts() {
-        return lanes.take().stream().map(Work::text).toList();
+        return lanes.take(false).stream().map(Work::text).toList();
     }
 
     private String next() {
