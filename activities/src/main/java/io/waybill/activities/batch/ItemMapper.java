@@ -6,6 +6,7 @@ import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** SQL over {@code batch_item} and {@code item_block}, the temporary table of {@link ItemBlock}. */
@@ -94,26 +95,36 @@ interface ItemMapper {
             """)
     SweptRow abandon(UUID batchId, long ended, int[] indexes, int modelId, String code, String message);
 
+    /** Tells the planner of a large batch just stored: its statements would be planned for a table without it. */
+    @Update("""
+            ANALYZE batch_item (batch_id, index, state)
+            """)
+    void analyze();
+
     /**
-     * Moves the first pending items after an index, whatever their model.
+     * Moves the first pending items after an index, whatever their model. The rows are locked and then found by their
+     * place: joined by index, the planner (which knows nothing yet of a batch just stored) compares each with each.
      *
      * @param code null where the state says it
      */
     @Select(affectData = true, value = """
             WITH next AS (
-                SELECT index, row_number() OVER (ORDER BY index) AS ordinal
-                FROM batch_item
-                WHERE batch_id = #{batchId}
-                  AND index > #{after}
-                  AND state = 0
-                ORDER BY index
-                LIMIT #{limit}
+                SELECT row_id, row_number() OVER (ORDER BY index) AS ordinal
+                FROM (
+                    SELECT ctid AS row_id, index
+                    FROM batch_item
+                    WHERE batch_id = #{batchId}
+                      AND index > #{after}
+                      AND state = 0
+                    ORDER BY index
+                    LIMIT #{limit}
+                    FOR UPDATE
+                ) AS locked
             ), moved AS (
                 UPDATE batch_item i
                 SET state = #{state}, error_code = #{code}, ended_seq = #{ended} + next.ordinal
                 FROM next
-                WHERE i.batch_id = #{batchId}
-                  AND i.index = next.index
+                WHERE i.ctid = next.row_id
                   AND i.state = 0
                 RETURNING i.index, i.held_nanos
             )
