@@ -69,7 +69,7 @@ final class Assembler {
         try {
             String errorsKey = ObjectKeys.errors(batch.accountId().toString(), batchId);
             if (!items.unanswered(id, -1, 1).isEmpty()) {
-                objects.put(errorsKey, new ErrorLineStream(items, id, batchId), JSON_LINES);
+                objects.put(errorsKey, new ErrorLineStream(items, id, batchId, heartbeat), JSON_LINES);
             }
             walk(batch, batchId, errorsKey, output, errors, heartbeat);
             return publish(batch, batchId, output, errors);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** The error lines of all items of a batch that no worker answered, in input order; made while they are read. */
+/**
+ * The error lines of all items of a batch that no worker answered, in input order; made while they are read, on the
+ * step's own thread.
+ */
 final class ErrorLineStream extends InputStream {
 
     /** Rows read at once. */
@@ -15,16 +18,19 @@ final class ErrorLineStream extends InputStream {
     private final ItemMapper items;
     private final UUID id;
     private final String batchId;
+    private final Heartbeat heartbeat;
+    private long bytes;
     private Iterator<EndedItemRow> page = List.<EndedItemRow>of().iterator();
     private int after = -1;
     private boolean ended;
     private byte[] line = {};
     private int position;
 
-    ErrorLineStream(ItemMapper items, UUID id, String batchId) {
+    ErrorLineStream(ItemMapper items, UUID id, String batchId, Heartbeat heartbeat) {
         this.items = items;
         this.id = id;
         this.batchId = batchId;
+        this.heartbeat = heartbeat;
     }
 
     @Override
@@ -51,6 +57,7 @@ final class ErrorLineStream extends InputStream {
             return true;
         }
         if (!page.hasNext() && !ended) {
+            heartbeat.at(bytes);
             List<EndedItemRow> rows = items.unanswered(id, after, PAGE_ROWS);
             ended = rows.size() < PAGE_ROWS;
             page = rows.iterator();
@@ -61,6 +68,7 @@ final class ErrorLineStream extends InputStream {
         EndedItemRow item = page.next();
         after = item.index();
         line = ErrorLine.of(batchId, item);
+        bytes += line.length;
         position = 0;
         return true;
     }

@@ -41,14 +41,21 @@ final class FakeInference {
      * @param failing which of them fail
      */
     SettleChunks.Ended run(ChunkRef ref, int wave, IntPredicate only, IntPredicate failing) {
+        return store(ref.chunk(), wave, ref, only, failing);
+    }
+
+    /** Runs a chunk and stores its outcome as that of another, as nobody should. */
+    SettleChunks.Ended runAs(int chunk, int wave, ChunkRef ref) {
+        return store(chunk, wave, ref, _ -> true, _ -> false);
+    }
+
+    private SettleChunks.Ended store(int chunk, int wave, ChunkRef ref, IntPredicate only, IntPredicate failing) {
         try {
             OutcomeObject outcome = outcome(ref, only, failing);
             objects.putIfAbsent(
-                    ObjectKeys.outcome(accountId, batchId, ref.chunk(), wave),
-                    outcome.content(),
-                    "application/octet-stream");
+                    ObjectKeys.outcome(accountId, batchId, chunk, wave), outcome.content(), "application/octet-stream");
             return new SettleChunks.Ended(
-                    ref.chunk(),
+                    chunk,
                     wave,
                     outcome.block().resultBytes(),
                     outcome.block().errorBytes(),

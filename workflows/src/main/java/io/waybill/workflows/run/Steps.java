@@ -47,6 +47,9 @@ final class Steps {
     /** A million lines of the longest kind; what bounds a lost attempt is the heartbeat. */
     private static final Duration PREPARE = Duration.ofHours(2);
 
+    /** Every result is read once, however slow the object store is; what bounds a lost attempt is the heartbeat. */
+    private static final Duration ASSEMBLE_BASE = Duration.ofHours(1);
+
     /** Five missed heartbeats; the rest of the 15 s is for the next attempt to begin. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -129,7 +132,10 @@ final class Steps {
     }
 
     AssembledBatch assemble(long items) {
-        return stub(options("assemble", forRows(items)).build()).assemble(batchId);
+        ActivityOptions options = options("assemble", ASSEMBLE_BASE.plusSeconds(items / ROWS_PER_SECOND))
+                .setHeartbeatTimeout(HEARTBEAT)
+                .build();
+        return stub(options).assemble(batchId);
     }
 
     BatchProgress close(BatchState state, @Nullable String code, @Nullable String message, long items) {
