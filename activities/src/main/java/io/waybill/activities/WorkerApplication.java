@@ -1,6 +1,7 @@
 package io.waybill.activities;
 
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -20,7 +21,9 @@ public class WorkerApplication {
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setKeepAlive(true);
-        application.setDefaultProperties(Map.of("waybill.worker.enabled", "true"));
-        application.run(arguments);
+        // An argument, so that it outweighs an environment shared with processes that do not work.
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--waybill.worker.enabled=true");
+        application.run(all.toArray(String[]::new));
     }
 }
