@@ -1,7 +1,10 @@
 package io.waybill.standalone;
 
 import io.waybill.models.catalog.CatalogSettings;
+import io.waybill.models.catalog.InstallFailed;
 import io.waybill.models.catalog.InstalledModel;
+import io.waybill.models.catalog.ModelCatalog;
+import io.waybill.models.catalog.ModelInstaller;
 import io.waybill.models.catalog.ModelManifest.ModelFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +31,22 @@ public final class Models {
                 .map(Path::of)
                 .orElse(defaults.modelsDirectory());
         return new CatalogSettings(directory, defaults.manifestDirectories(), false);
+    }
+
+    /** Installs the models that come with the platform and are not there yet; says so where that fails. */
+    public static void installMissing(Progress progress) {
+        for (InstalledModel model : ModelCatalog.load(settings()).models()) {
+            if (model.installed()) {
+                continue;
+            }
+            String id = model.manifest().id();
+            progress.say("installing the model " + id + " (once, about 90 MB)");
+            try {
+                new ModelInstaller(it -> progress.say("  " + it)).install(model);
+            } catch (InstallFailed e) {
+                progress.say("the model " + id + " is not installed, its calls answer 503: " + e.getMessage());
+            }
+        }
     }
 
     /** {@return what is wrong with a model's files, a line each; none where all are as the manifest says} */

@@ -24,6 +24,7 @@ public final class Commands {
                 .addSubcommand(new Up())
                 .addSubcommand(new Down())
                 .addSubcommand(new Status())
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new BatchCommand())
                 .addSubcommand(new FilesCommand())
                 .addSubcommand(new ModelsCommand())

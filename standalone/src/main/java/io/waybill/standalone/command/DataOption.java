@@ -21,6 +21,11 @@ final class DataOption {
         return new DataDirectory(root);
     }
 
+    /** {@return whether it is the one that commands use without the option} */
+    boolean isDefault() {
+        return root.equals(Path.of(".waybill"));
+    }
+
     /** {@return how to reach the platform that runs there} */
     Connection connection() throws IOException {
         return Connection.read(directory()).orElseThrow(() -> new NothingRuns(directory()));

@@ -1,6 +1,7 @@
 package io.waybill.standalone.command;
 
 import io.waybill.standalone.Launch;
+import io.waybill.standalone.Models;
 import io.waybill.standalone.Progress;
 import io.waybill.standalone.Supervisor;
 import io.waybill.standalone.UpOptions;
@@ -52,6 +53,9 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var options = new UpOptions(data.directory(), port, temporalUiPort, temporal, split, echo);
+        if (!attended) {
+            Models.installMissing(new Progress(System.out));
+        }
         if (detach) {
             Launch.detached(options, new Progress(System.out));
             return 0;
