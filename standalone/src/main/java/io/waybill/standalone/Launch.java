@@ -82,7 +82,7 @@ public final class Launch {
         // A session of its own: neither Ctrl-C nor a terminal that closes reaches it.
         Commands.find("setsid").or(() -> Commands.find("nohup")).ifPresent(it -> command.add(it.toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String name : List.of("waybill.home", "logback.configurationFile")) {
+        for (String name : List.of("waybill.home", "logback.configurationFile", "slf4j.internal.verbosity")) {
             Optional.ofNullable(System.getProperty(name)).ifPresent(value -> command.add("-D" + name + "=" + value));
         }
         command.addAll(List.of(

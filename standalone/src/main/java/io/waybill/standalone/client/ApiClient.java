@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +33,12 @@ public final class ApiClient implements AutoCloseable {
     /** An answer that takes longer is lost: the API itself answers within two minutes. */
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
+    /** A part that was killed is back within some seconds. */
+    private static final Duration AGAIN_FOR = Duration.ofMinutes(1);
+
     private static final int ERRORS_FROM = 400;
+    private static final int STILL_RUNNING = 409;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String server;
@@ -66,13 +72,32 @@ public final class ApiClient implements AutoCloseable {
                 request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(text)));
     }
 
-    /** The same, once however often it is called with {@code idempotencyKey}. */
+    /**
+     * The same, once however often it is called with {@code idempotencyKey}: a server that is away or busy is asked
+     * again for a while.
+     */
     public JsonNode postOnce(String path, Object body, String idempotencyKey) throws IOException, InterruptedException {
-        var request = request(path)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body)));
-        return json("POST " + path, request);
+        String text = Json.MAPPER.writeValueAsString(body);
+        long end = System.nanoTime() + AGAIN_FOR.toNanos();
+        while (true) {
+            var request = request(path)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", idempotencyKey)
+                    .POST(BodyPublishers.ofString(text));
+            try {
+                return json("POST " + path, request);
+            } catch (ApiRefused e) {
+                boolean passing = e.status() == UNAVAILABLE || e.status() == STILL_RUNNING;
+                if (!passing || System.nanoTime() > end) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
     }
 
     /** {@return the answer to a DELETE} */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,7 +98,8 @@ final class BatchCommand extends Group {
                 if (name != null) {
                     body.put("name", name);
                 }
-                JsonNode batch = api.post("/v1/batches", body);
+                JsonNode batch =
+                        api.postOnce("/v1/batches", body, UUID.randomUUID().toString());
                 if (watch) {
                     batch = BatchWatch.follow(api, batch.required("id").asString(), System.err);
                 }

@@ -29,6 +29,9 @@ public final class Commands {
                 .addSubcommand(new FilesCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new Balance())
+                .addSubcommand(new TestCommand())
+                .addSubcommand(new BenchCommand())
+                .addSubcommand(new Doctor())
                 .addSubcommand("completion", new GenerateCompletion())
                 .addSubcommand(new HelpCommand())
                 .setExecutionExceptionHandler((failure, _, _) -> tell(failure));

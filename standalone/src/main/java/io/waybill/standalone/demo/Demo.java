@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** One batch from its file to what came of it, told as it goes. */
@@ -68,7 +69,7 @@ public final class Demo {
         body.put("endpoint", "/v1/embeddings");
         body.put("completion_window", "24h");
         body.put("on_invalid", "quarantine");
-        return api.post("/v1/batches", body);
+        return api.postOnce("/v1/batches", body, UUID.randomUUID().toString());
     }
 
     private boolean tell(ApiClient api, DemoFile file, JsonNode batch, boolean chaos, Chaos killer)

@@ -3,6 +3,7 @@ package io.waybill.standalone.part;
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.process.ProcessSpec;
 import io.waybill.standalone.process.SupervisedProcess;
+import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,7 @@ public final class ApplicationPart implements Part {
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
     private static final int OK = 200;
+    private static final String WORKER = "worker";
 
     /** One for all: a batch's blocks of lines and a chunk's vectors a thread, with room for a hundred callers. */
     private static final int NODE_HEAP_MEBIBYTES = 1024;
@@ -78,7 +81,7 @@ public final class ApplicationPart implements Part {
             var spec = new ProcessSpec(
                     program.name(),
                     Commands.inOwnSession(program.command()),
-                    environment,
+                    settings(program),
                     data.root(),
                     "TERM",
                     GRACE,
@@ -99,6 +102,7 @@ public final class ApplicationPart implements Part {
                     api,
                     () -> http.send(ready, BodyHandlers.discarding()).statusCode() == OK);
         }
+        awaitWorker();
         SupervisedProcess inference = processes.getLast();
         Waiting.until(
                 inference.name(),
@@ -106,6 +110,27 @@ public final class ApplicationPart implements Part {
                 data.log(inference.name()),
                 inference,
                 () -> Waiting.listens(inferencePort));
+    }
+
+    // The worker's own process works whatever the api's does.
+    private Map<String, String> settings(JavaProcess program) {
+        var settings = new HashMap<>(environment);
+        if (program.name().equals(WORKER)) {
+            settings.put("WAYBILL_WORKER_ENABLED", "true");
+        }
+        return settings;
+    }
+
+    private void awaitWorker() throws InterruptedException {
+        for (SupervisedProcess worker : processes) {
+            if (worker.name().equals(WORKER)) {
+                try (var pollers = new Pollers(
+                        environment.getOrDefault("WAYBILL_TEMPORAL_ADDRESS", ""),
+                        environment.getOrDefault("WAYBILL_TEMPORAL_NAMESPACE", ""))) {
+                    Waiting.until(WORKER, PATIENCE, data.log(WORKER), worker, () -> pollers.take(TaskQueues.BATCHES));
+                }
+            }
+        }
     }
 
     @Override
@@ -138,7 +163,7 @@ public final class ApplicationPart implements Part {
     private static List<JavaProcess> apart(Installation installation) throws IOException {
         return List.of(
                 split(installation, "api", "api", "io.waybill.api.ApiApplication"),
-                split(installation, "worker", "activities", "io.waybill.activities.WorkerApplication"),
+                split(installation, WORKER, "activities", "io.waybill.activities.WorkerApplication"),
                 split(installation, "gpu-worker", "gpu-worker", "io.waybill.gpu.GpuWorker"));
     }
 

@@ -41,6 +41,16 @@ public record TemporalProgram(Path path, String server) {
         return program.isPresent() ? check(program.get()) : Optional.empty();
     }
 
+    /** {@return the pinned build if it is in the cache already} */
+    public static Optional<TemporalProgram> cached(Path home) throws IOException, InterruptedException {
+        Path build = home.resolve("tools").resolve("build");
+        if (!Files.isExecutable(build)) {
+            return Optional.empty();
+        }
+        Optional<String> path = Commands.output(List.of(build.toString(), "--cached", "temporal"));
+        return path.isPresent() ? check(Path.of(path.get())) : Optional.empty();
+    }
+
     private static TemporalProgram built(Path home) throws IOException, InterruptedException {
         Path build = home.resolve("tools").resolve("build");
         if (!Files.isExecutable(build)) {
