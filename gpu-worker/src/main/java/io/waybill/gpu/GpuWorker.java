@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 /** The gpu-worker: a process of its own by {@link #main}, or an object of another process by {@link #start}. */
 public final class GpuWorker implements AutoCloseable {
 
+    private static final int CANNOT_START = 1;
     private static final int BAD_SETTINGS = 2;
 
     private final RunningWorker worker;
@@ -22,13 +23,15 @@ public final class GpuWorker implements AutoCloseable {
     }
 
     /** Runs until the process is told to stop, then ends what runs within 30 seconds. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException {
         // Before the first logger: another process that has this jar on its class path keeps its own configuration.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "gpu-worker-logback.xml");
         }
         try {
             GpuWorker worker = start(GpuSettings.load());
+            // Whoever supervises the process starts it again; a process that never takes work helps nobody.
+            worker.worker.whenFailed(() -> System.exit(CANNOT_START));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
@@ -41,6 +44,9 @@ public final class GpuWorker implements AutoCloseable {
         } catch (SettingRejected | ManifestRejected e) {
             System.err.println("waybill gpu-worker: " + e.getMessage());
             System.exit(BAD_SETTINGS);
+        } catch (IOException e) {
+            System.err.println("waybill gpu-worker: " + e.getMessage());
+            System.exit(CANNOT_START);
         }
     }
 

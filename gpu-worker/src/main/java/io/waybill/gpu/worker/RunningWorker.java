@@ -2,6 +2,7 @@ package io.waybill.gpu.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -54,6 +55,8 @@ public final class RunningWorker implements AutoCloseable {
     /** For each thread: a batch that runs and more than one that waits. */
     private static final int ITEMS_WANTED = 64;
 
+    private static final Duration REACH_PAUSE = Duration.ofSeconds(1);
+
     private static final long MODEL_LOADING_STACK_BYTES = 16L << 20;
 
     private final ServedModels models;
@@ -62,6 +65,7 @@ public final class RunningWorker implements AutoCloseable {
     private final WorkflowServiceStubs stubs;
     private final WorkerFactory factory;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile boolean closing;
 
     private RunningWorker(GpuSettings settings) throws IOException {
         this.models = new ServedModels(ModelCatalog.load(settings.models()), settings.device(), settings.threads());
@@ -136,9 +140,12 @@ public final class RunningWorker implements AutoCloseable {
             for (String model : models.installedModels(pools)) {
                 models.require(model);
             }
-            factory.start();
+            startWhenReachable();
             ready.complete(null);
             LOGGER.atInfo().log("worker ready");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ready.completeExceptionally(e);
         } catch (ModelNotAvailable e) {
             LOGGER.atError().setCause(e).log("a model cannot be loaded");
             ready.completeExceptionally(e);
@@ -146,6 +153,36 @@ public final class RunningWorker implements AutoCloseable {
             LOGGER.atError().setCause(e).log("worker cannot start");
             ready.completeExceptionally(e);
         }
+    }
+
+    /** Temporal may start later than we do, and the namespace is made by the workflow worker. */
+    private void startWhenReachable() throws InterruptedException {
+        boolean told = false;
+        while (true) {
+            try {
+                factory.start();
+                return;
+            } catch (StatusRuntimeException e) {
+                if (closing) {
+                    throw e;
+                }
+                if (!told) {
+                    told = true;
+                    LOGGER.atWarn().addKeyValue("error", e.getStatus()).log("temporal cannot be reached; trying on");
+                }
+                Thread.sleep(REACH_PAUSE);
+            }
+        }
+    }
+
+    /** Calls {@code action} where this worker turns out to be unable to start; then it never takes work. */
+    public void whenFailed(Runnable action) {
+        var _ = ready.exceptionally(_ -> {
+            if (!closing) {
+                action.run();
+            }
+            return null;
+        });
     }
 
     private boolean failed() {
@@ -175,6 +212,7 @@ public final class RunningWorker implements AutoCloseable {
     /** Takes no more work, lets chunks end, hands back those that do not within 20 seconds, and stops. */
     @Override
     public void close() {
+        closing = true;
         factory.shutdown();
         factory.awaitTermination(FINISH.toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {
