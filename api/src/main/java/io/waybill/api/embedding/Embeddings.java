@@ -3,7 +3,6 @@ package io.waybill.api.embedding;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.key.Caller;
-import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.Pricing;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
@@ -14,8 +13,7 @@ import io.waybill.models.request.EmbeddingRequest;
 import io.waybill.workflows.batch.Lane;
 import java.util.Arrays;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,21 +24,20 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class Embeddings {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(Embeddings.class);
-
     /** Fields of an interactive body stand at its top. */
     private static final String NO_PREFIX = "";
 
     private final ModelCatalog catalog;
     private final OpenTokenizers tokenizers;
-    private final Ledger ledger;
+    private final Charges charges;
     private final GpuWorkers workers;
     private final JsonMapper mapper;
 
-    Embeddings(ModelCatalog catalog, OpenTokenizers tokenizers, Ledger ledger, GpuWorkers workers, JsonMapper mapper) {
+    Embeddings(
+            ModelCatalog catalog, OpenTokenizers tokenizers, Charges charges, GpuWorkers workers, JsonMapper mapper) {
         this.catalog = catalog;
         this.tokenizers = tokenizers;
-        this.ledger = ledger;
+        this.charges = charges;
         this.workers = workers;
         this.mapper = mapper;
     }
@@ -56,44 +53,22 @@ final class Embeddings {
         request.check(model.manifest(), NO_PREFIX);
         var counts = request.countTokens(model.manifest(), tokenizers.of(model), NO_PREFIX);
         var tokens = Arrays.stream(counts).asLongStream().sum();
-        var vectors = charged(caller, requestId, model.manifest(), tokens, call(model, request));
+        var vectors = charges.charged(
+                caller.accountId(),
+                "embeddings:" + requestId,
+                priceNanos(model.manifest(), tokens),
+                model.manifest().id() + ", " + tokens + " tokens",
+                call(model, request));
         return EmbeddingAnswer.write(
                 model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);
     }
 
-    private byte[] charged(Caller caller, String requestId, ModelManifest manifest, long tokens, Call call) {
+    private static long priceNanos(ModelManifest manifest, long tokens) {
         var units = manifest.pricing().unit().equals("token") ? tokens : 1;
-        var priceNanos = Pricing.priceNanos(manifest.pricing(), units, Lane.interactive);
-        if (priceNanos == 0) {
-            return call.vectors();
-        }
-        var reference = "embeddings:" + requestId;
-        ledger.charge(caller.accountId(), reference, priceNanos, manifest.id() + ", " + tokens + " tokens");
-        var answered = false;
-        try {
-            var vectors = call.vectors();
-            answered = true;
-            return vectors;
-        } finally {
-            if (!answered) {
-                giveBack(caller, reference);
-            }
-        }
+        return Pricing.priceNanos(manifest.pricing(), units, Lane.interactive);
     }
 
-    private void giveBack(Caller caller, String reference) {
-        try {
-            ledger.giveBack(caller.accountId(), reference);
-        } catch (RuntimeException e) {
-            LOGGER.atError()
-                    .addKeyValue("account", caller.accountId())
-                    .addKeyValue("reference", reference)
-                    .setCause(e)
-                    .log("charge not given back");
-        }
-    }
-
-    private Call call(InstalledModel model, EmbeddingRequest request) {
+    private Supplier<byte[]> call(InstalledModel model, EmbeddingRequest request) {
         var body = mapper.writeValueAsBytes(new WorkerRequest(model.manifest().id(), model.digest(), request.inputs()));
         var bytes = (long) request.inputs().size() * model.manifest().dimensions() * Float.BYTES;
         return () -> {
@@ -105,11 +80,6 @@ final class Embeddings {
             }
             return vectors;
         };
-    }
-
-    @FunctionalInterface
-    private interface Call {
-        byte[] vectors();
     }
 
     /** Body of a call of a worker. */

@@ -13,7 +13,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Limits;
-import io.waybill.api.request.RequestIds;
+import io.waybill.api.trace.RequestIds;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class EmbeddingsController {
 
     @Operation(
             summary = "Make embeddings",
-            description = "Charged before it runs, and given back where there is no answer.",
+            description = "Charged with the call, and given back where there is no answer.",
             requestBody =
                     @RequestBody(
                             required = true,

@@ -4,7 +4,7 @@ import io.waybill.activities.file.FileInUse;
 import io.waybill.activities.file.FileRejected;
 import io.waybill.activities.file.FileTooLarge;
 import io.waybill.activities.ledger.InsufficientFunds;
-import io.waybill.api.request.RequestIds;
+import io.waybill.api.trace.RequestIds;
 import io.waybill.models.catalog.ModelNotInstalled;
 import io.waybill.models.request.RequestProblem;
 import io.waybill.models.request.RequestRejected;

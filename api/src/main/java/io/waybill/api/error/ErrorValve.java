@@ -1,6 +1,6 @@
 package io.waybill.api.error;
 
-import io.waybill.api.request.RequestIds;
+import io.waybill.api.trace.RequestIds;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;

@@ -7,7 +7,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.error.ErrorBody;
-import io.waybill.api.request.RequestIds;
+import io.waybill.api.trace.RequestIds;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

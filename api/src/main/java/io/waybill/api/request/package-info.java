@@ -1,6 +1,4 @@
-/**
- * What holds for every request: its id, its body's limits, strict JSON, bounded concurrency. Every feature calls it.
- */
+/** What holds for every request: its body's limits, strict JSON, bounded concurrency. Every feature calls it. */
 @NullMarked
 package io.waybill.api.request;
 

@@ -69,9 +69,12 @@ class EmbeddingsTest {
         var poor = PLATFORM.api().client(1);
 
         var answer = poor.post("/v1/embeddings", "{\"model\":\"echo\",\"input\":\"one\"}");
+        var again = poor.post("/v1/embeddings", "{\"model\":\"echo\",\"input\":\"one\"}");
 
         assertThat(answer.status()).isEqualTo(402);
         assertThat(answer.error().get("shortfall").asString()).isEqualTo("0.000999999");
+        assertThat(again.status()).isEqualTo(402);
+        assertThat(PLATFORM.balance(poor).get("available").asString()).isEqualTo("0.000000001");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.waybill.api.request;
+package io.waybill.api.trace;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
