@@ -1,0 +1,68 @@
+package io.waybill.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up",
+                "down",
+                "status",
+                "demo",
+                "test",
+                "bench",
+                "doctor",
+                "balance",
+                "batch create",
+                "batch list",
+                "batch get",
+                "batch watch",
+                "batch results",
+                "batch cancel",
+                "files upload",
+                "files list",
+                "files get",
+                "files content",
+                "files delete",
+                "models list",
+                "models install",
+                "models check",
+                "completion"
+            })
+    void everyCommandHasHelp(String command) {
+        var said = new StringWriter();
+        var line = Commands.line().setOut(new PrintWriter(said));
+
+        int exit = line.execute((command + " --help").split(" ", -1));
+
+        assertThat(exit).isZero();
+        assertThat(said.toString()).contains("Usage: waybill " + command);
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() {
+        var said = new StringWriter();
+        var line = Commands.line().setErr(new PrintWriter(said));
+
+        int exit = line.execute("dance");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(said.toString()).contains("dance");
+    }
+
+    @Test
+    void anIdIsOneSegmentOfAPath() {
+        assertThat(Segment.of("batch_01a2")).isEqualTo("batch_01a2");
+        org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
+                .isThrownBy(() -> Segment.of("../admin"))
+                .withMessageContaining("is no id");
+    }
+}
