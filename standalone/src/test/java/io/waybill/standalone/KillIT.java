@@ -51,12 +51,14 @@ class KillIT {
     private static LivePlatform platform = LivePlatform.in(Path.of(""));
 
     @BeforeAll
+    @Timeout(300)
     static void start() throws Exception {
         platform = LivePlatform.in(directory.resolve("a data directory"));
         platform.up("--split");
     }
 
     @AfterAll
+    @Timeout(120)
     static void stop() throws Exception {
         platform.down();
     }

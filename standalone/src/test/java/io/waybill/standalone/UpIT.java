@@ -37,6 +37,7 @@ class UpIT {
     private static int takenPort;
 
     @BeforeAll
+    @Timeout(300)
     static void startWhileThePortIsTaken() throws Exception {
         platform = LivePlatform.in(directory.resolve("data"));
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -46,6 +47,7 @@ class UpIT {
     }
 
     @AfterAll
+    @Timeout(120)
     static void stop() throws Exception {
         platform.down();
     }

@@ -20,6 +20,8 @@ public final class Commands {
     }
 
     static CommandLine line() {
+        var completion = new CommandLine(new GenerateCompletion());
+        completion.getCommandSpec().name("completion");
         return new CommandLine(new Root())
                 .addSubcommand(new Up())
                 .addSubcommand(new Down())
@@ -32,7 +34,7 @@ public final class Commands {
                 .addSubcommand(new TestCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new Doctor())
-                .addSubcommand("completion", new GenerateCompletion())
+                .addSubcommand("completion", completion)
                 .addSubcommand(new HelpCommand())
                 .setExecutionExceptionHandler((failure, _, _) -> tell(failure));
     }
