@@ -43,7 +43,7 @@ public final class Supervisor {
 
     private final ReentrantLock fileLock = new ReentrantLock();
     private @Nullable Platform platform; // null until it is planned
-    private volatile @Nullable Connection connection; // null until ready
+    private @Nullable Connection connection; // null until ready
 
     /** Starts nothing yet. */
     public Supervisor(UpOptions options, Installation installation, Progress progress) {
@@ -62,8 +62,7 @@ public final class Supervisor {
         data.create();
         try (var _ = DirectoryLock.take(data)) {
             // Ends with everything stopped, however this process is asked to end.
-            Thread starter = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(starter), "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
             try {
                 start(showKey);
                 while (!stopAsked.await(LOGS_EVERY.toSeconds(), TimeUnit.SECONDS)) {
@@ -155,12 +154,8 @@ public final class Supervisor {
         progress.done(part.name(), part.summary(), began);
     }
 
-    private void stopAndWait(Thread starter) {
+    private void stopAndWait() {
         stopAsked.countDown();
-        if (connection == null) {
-            // Nobody need wait until everything has started to have it stopped.
-            starter.interrupt();
-        }
         try {
             stopped.await();
         } catch (InterruptedException _) {
