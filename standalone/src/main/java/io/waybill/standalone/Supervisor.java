@@ -87,12 +87,8 @@ public final class Supervisor {
         var planned = Platform.plan(options, installation, note -> progress.say("  " + note), this::changed);
         platform = planned;
         writeState();
-        if (prepare(planned.foundations())) {
-            startSideBySide(planned.parts());
-        } else {
-            startSideBySide(planned.foundations());
-            start(planned.application());
-        }
+        startSideBySide(planned.foundations());
+        start(planned.application());
         Connection bare = planned.connection();
         try (var operator = new ApiClient(bare, bare.adminKey())) {
             DefaultAccount account = DefaultAccount.of(new Secrets(data), operator);
@@ -106,38 +102,17 @@ public final class Supervisor {
         }
     }
 
-    private boolean prepare(List<Part> parts) throws IOException, InterruptedException {
-        return sideBySide(parts, Part::prepare).stream().allMatch(Boolean::booleanValue);
-    }
-
     private void startSideBySide(List<Part> parts) throws IOException, InterruptedException {
-        sideBySide(parts, part -> {
-            start(part);
-            return true;
-        });
-    }
-
-    /** Something that is done with a part. */
-    @FunctionalInterface
-    private interface Step {
-        boolean with(Part part) throws IOException, InterruptedException;
-    }
-
-    private static List<Boolean> sideBySide(List<Part> parts, Step step) throws IOException, InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            try {
-                var steps = new ArrayList<Future<Boolean>>();
-                for (Part part : parts) {
-                    steps.add(threads.submit(() -> step.with(part)));
-                }
-                var answers = new ArrayList<Boolean>();
-                for (Future<Boolean> each : steps) {
-                    answers.add(each.get());
-                }
-                return answers;
-            } finally {
-                // Where one has failed the others need not go on; where none has, none runs.
-                threads.shutdownNow();
+            var starts = new ArrayList<Future<?>>();
+            for (Part part : parts) {
+                starts.add(threads.submit(() -> {
+                    start(part);
+                    return null;
+                }));
+            }
+            for (Future<?> each : starts) {
+                each.get();
             }
         } catch (ExecutionException e) {
             switch (e.getCause()) {

@@ -1,7 +1,5 @@
 package io.waybill.standalone.part;
 
-import static java.util.Objects.requireNonNull;
-
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.process.ProcessSpec;
 import io.waybill.standalone.process.SupervisedProcess;
@@ -40,7 +38,6 @@ public final class TemporalPart implements Part {
     private final int port;
     private final int uiPort;
     private final Runnable onChange;
-    private @Nullable TemporalProgram program; // null until prepared
     private @Nullable SupervisedProcess server; // null until started
 
     /** Starts nothing yet. */
@@ -68,18 +65,12 @@ public final class TemporalPart implements Part {
     }
 
     @Override
-    public boolean prepare() throws IOException, InterruptedException {
-        TemporalProgram found = TemporalProgram.find(home);
-        keepApart(found);
-        program = found;
-        return true;
-    }
-
-    @Override
     public void start() throws IOException, InterruptedException {
+        TemporalProgram program = TemporalProgram.find(home);
+        keepApart(program);
         var spec = new ProcessSpec(
                 name(),
-                Commands.inOwnSession(command(requireNonNull(program, "prepared"))),
+                Commands.inOwnSession(command(program)),
                 Map.of(),
                 data.root(),
                 "TERM",
@@ -99,9 +90,8 @@ public final class TemporalPart implements Part {
         }
     }
 
-    private List<String> command(TemporalProgram temporal) {
-        var command =
-                new ArrayList<>(List.of(temporal.path().toString(), "server", "start-dev", "--log-level", "warn"));
+    private List<String> command(TemporalProgram program) {
+        var command = new ArrayList<>(List.of(program.path().toString(), "server", "start-dev", "--log-level", "warn"));
         command.addAll(List.of("--ip", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--ui-ip", "127.0.0.1", "--ui-port", Integer.toString(uiPort)));
         command.addAll(List.of("--db-filename", data.temporalDatabase().toString()));
@@ -114,9 +104,9 @@ public final class TemporalPart implements Part {
 
     // The server never migrates its file: one of another minor version is put aside, and batches start their workflows
     // anew from their rows.
-    private void keepApart(TemporalProgram temporal) throws IOException {
+    private void keepApart(TemporalProgram program) throws IOException {
         Path file = data.temporalVersion();
-        String minor = temporal.server().substring(0, temporal.server().lastIndexOf('.'));
+        String minor = program.server().substring(0, program.server().lastIndexOf('.'));
         if (Files.exists(file) && Files.exists(data.temporalDatabase())) {
             String before = Files.readString(file).strip();
             if (!before.equals(minor)) {
