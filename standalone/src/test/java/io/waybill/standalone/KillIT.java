@@ -86,7 +86,7 @@ class KillIT {
     }
 
     @Test
-    @Disabled("fails one time in three: items of one chunk end as failed; see the known faults in CHANGELOG.md")
+    @Disabled("failed beside a second platform: items ended as failed; see the known faults in CHANGELOG.md")
     @Order(3)
     void aBatchGoesOnWhenAllWasKilledWithTheSupervisorAndIsStartedAgain() throws Exception {
         String id = create("killed with supervisor");
