@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The parts of one platform and the settings that join them. A part that the environment names, such as by
@@ -40,11 +39,10 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
     }
 
     /** Puts the parts together, starting none. */
-    static Platform plan(UpOptions options, Installation installation, Consumer<String> notes, Runnable onChange)
+    static Platform plan(UpOptions options, Installation installation, Ports ports, Runnable onChange)
             throws IOException {
         DataDirectory data = options.data();
         var secrets = new Secrets(data);
-        var ports = new Ports(data, notes);
         var foundations = new ArrayList<Part>();
         int apiPort = ports.choose("api", options.port(), API_PORT);
 

@@ -4,6 +4,7 @@ import io.waybill.standalone.client.ApiClient;
 import io.waybill.standalone.data.Connection;
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.data.DirectoryLock;
+import io.waybill.standalone.data.Ports;
 import io.waybill.standalone.data.RunState;
 import io.waybill.standalone.data.Secrets;
 import io.waybill.standalone.part.Installation;
@@ -60,11 +61,12 @@ public final class Supervisor {
      */
     public void run(boolean showKey) throws IOException, InterruptedException {
         data.create();
-        try (var _ = DirectoryLock.take(data)) {
+        try (var _ = DirectoryLock.take(data);
+                var ports = new Ports(data, Installation.cache().resolve("ports"), note -> progress.say("  " + note))) {
             // Ends with everything stopped, however this process is asked to end.
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
             try {
-                start(showKey);
+                start(ports, showKey);
                 while (!stopAsked.await(LOGS_EVERY.toSeconds(), TimeUnit.SECONDS)) {
                     LogRotation.rotate(data.logs());
                 }
@@ -77,14 +79,14 @@ public final class Supervisor {
         }
     }
 
-    private void start(boolean showKey) throws IOException, InterruptedException {
+    private void start(Ports ports, boolean showKey) throws IOException, InterruptedException {
         long began = System.nanoTime();
         progress.say("starting in " + data.root());
         List<String> left = Leftovers.stop(data);
         if (!left.isEmpty()) {
             progress.say("  stopped what an earlier run had left: " + String.join(", ", left));
         }
-        var planned = Platform.plan(options, installation, note -> progress.say("  " + note), this::changed);
+        var planned = Platform.plan(options, installation, ports, this::changed);
         platform = planned;
         writeState();
         startSideBySide(planned.foundations());

@@ -28,6 +28,8 @@ public enum ItemError {
     worker_lost,
     /** The item's input is gone from the object store. */
     input_lost,
+    /** What the model answered could not be read from the object store, twice. */
+    result_lost,
     /** The batch was cancelled first. */
     batch_cancelled,
     /** The batch's completion window ended first. */

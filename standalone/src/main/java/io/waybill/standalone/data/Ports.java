@@ -5,8 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
@@ -14,9 +18,9 @@ import tools.jackson.core.type.TypeReference;
 
 /**
  * Ports on the loopback interface: the one asked for, else the one of the last start, else the preferred one, else the
- * next that is free.
+ * next that is free. Each stays this platform's own until {@link #close}, whether or not something listens there.
  */
-public final class Ports {
+public final class Ports implements AutoCloseable {
 
     /** So many ports above the one wanted are tried: enough for some tens of platforms on one machine. */
     private static final int TRIES = 200;
@@ -24,13 +28,21 @@ public final class Ports {
     private static final int HIGHEST = 65_535;
 
     private final DataDirectory data;
+    private final Path locks;
     private final Consumer<String> notes;
     private final Map<String, Integer> last;
     private final Map<String, Integer> chosen = new LinkedHashMap<>();
+    private final List<PortLock> held = new ArrayList<>();
 
-    /** Reads the ports of the last start; {@code notes} hears when another port is taken than the one asked for. */
-    public Ports(DataDirectory data, Consumer<String> notes) throws IOException {
+    /**
+     * Reads the ports of the last start.
+     *
+     * @param locks where all platforms of this user keep their locks
+     * @param notes hears when another port is taken than the one asked for
+     */
+    public Ports(DataDirectory data, Path locks, Consumer<String> notes) throws IOException {
         this.data = data;
+        this.locks = locks;
         this.notes = notes;
         this.last = read(data);
     }
@@ -43,7 +55,7 @@ public final class Ports {
     public int choose(String name, int asked, int preferred) throws IOException {
         int wanted = asked > 0 ? asked : last.getOrDefault(name, preferred);
         for (int port = wanted; port <= Math.min(wanted + TRIES, HIGHEST); port++) {
-            if (!chosen.containsValue(port) && isFree(port)) {
+            if (!chosen.containsValue(port) && take(port)) {
                 if (port != wanted) {
                     notes.accept("port " + wanted + " is taken, " + name + " uses " + port);
                 }
@@ -69,6 +81,28 @@ public final class Ports {
         } catch (JacksonException _) {
             return Map.of();
         }
+    }
+
+    private boolean take(int port) throws IOException {
+        Optional<PortLock> lock = PortLock.take(locks, port);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        if (!isFree(port)) {
+            lock.get().close();
+            return false;
+        }
+        held.add(lock.get());
+        return true;
+    }
+
+    /** Gives the ports back. */
+    @Override
+    public void close() throws IOException {
+        for (PortLock lock : held) {
+            lock.close();
+        }
+        held.clear();
     }
 
     private static boolean isFree(int port) {

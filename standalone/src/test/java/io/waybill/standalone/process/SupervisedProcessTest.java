@@ -36,7 +36,9 @@ class SupervisedProcessTest {
     @Test
     void stopsInGoodOrderAndStaysStopped() throws Exception {
         var process = new SupervisedProcess(
-                spec("trap 'echo bye; exit 0' INT; echo up; while :; do sleep 0.05; done", "INT"), () -> {}, () -> {});
+                spec("trap 'echo bye; exit 0' USR1; echo up; while :; do sleep 0.05; done", "USR1"),
+                () -> {},
+                () -> {});
         process.start();
         await("up");
 

@@ -13,9 +13,10 @@ import java.util.List;
  * @param only indexes within the batch, ascending; empty for the whole chunk
  * @param transients how often its items have already been answered as transiently failed, 0..3
  * @param faults how often a worker has answered it with an error of its own
+ * @param losses how often what its worker stored could not be read afterwards, 0..1
  * @param suspect whether it has lost its worker while it stood alone, and so must run beside nothing else
  */
-record ChunkRun(ChunkRef ref, int wave, List<Integer> only, int transients, int faults, boolean suspect) {
+record ChunkRun(ChunkRef ref, int wave, List<Integer> only, int transients, int faults, int losses, boolean suspect) {
 
     /** Copies the list. */
     ChunkRun {
@@ -25,24 +26,28 @@ record ChunkRun(ChunkRef ref, int wave, List<Integer> only, int transients, int 
 
     /** {@return the first run of a chunk} */
     static ChunkRun whole(ChunkRef ref) {
-        return new ChunkRun(ref, 0, List.of(), 0, 0, false);
+        return new ChunkRun(ref, 0, List.of(), 0, 0, 0, false);
     }
 
     /** {@return a run of {@code indexes} of the same chunk, with this run's past} */
     ChunkRun of(int nextWave, List<Integer> indexes) {
-        return new ChunkRun(ref, nextWave, indexes, transients, faults, suspect);
+        return new ChunkRun(ref, nextWave, indexes, transients, faults, losses, suspect);
     }
 
     ChunkRun afterTransient() {
-        return new ChunkRun(ref, wave, only, transients + 1, faults, suspect);
+        return new ChunkRun(ref, wave, only, transients + 1, faults, losses, suspect);
     }
 
     ChunkRun afterFault() {
-        return new ChunkRun(ref, wave, only, transients, faults + 1, suspect);
+        return new ChunkRun(ref, wave, only, transients, faults + 1, losses, suspect);
+    }
+
+    ChunkRun afterLoss() {
+        return new ChunkRun(ref, wave, only, transients, faults, losses + 1, suspect);
     }
 
     ChunkRun asSuspect() {
-        return new ChunkRun(ref, wave, only, transients, faults, true);
+        return new ChunkRun(ref, wave, only, transients, faults, losses, true);
     }
 
     /** {@return how many indexes the run covers; lines of other models in the chunk's range count} */

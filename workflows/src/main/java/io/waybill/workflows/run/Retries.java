@@ -22,6 +22,7 @@ import java.util.Map;
  *   <li>answered as transient: in a smaller run, then alone, then alone once more, then {@code engine_error};
  *   <li>its worker answered with an error: the same run again, four times, then as if the worker had died;
  *   <li>its worker died: in halves, then as a suspect that runs beside nothing else, then {@code worker_lost};
+ *   <li>its outcome cannot be read: once more, then {@code result_lost};
  *   <li>its input is gone: {@code input_lost} at once.
  * </ul>
  */
@@ -117,10 +118,14 @@ final class Retries {
         return died(run, cause instanceof TimeoutFailure);
     }
 
-    /** {@return the end of items whose run was answered, but whose outcome cannot be read} */
+    /** {@return what follows for items whose run was answered, but whose outcome cannot be read} */
     List<Consequence> afterLostResult(ChunkRun run, InferredChunk answer) {
         List<Integer> ended = new ArrayList<>(run.indexes());
         ended.removeAll(answer.retryable());
+        if (run.losses() == 0) {
+            // Nothing of it was captured, so running once more costs nobody anything.
+            return List.of(new Consequence.Again(pieces(run.afterLoss(), ended, INDEXES_MAX), REST_DELAY));
+        }
         return giveUp(run, ended, RESULT_LOST, "the outcome of this item cannot be read");
     }
 

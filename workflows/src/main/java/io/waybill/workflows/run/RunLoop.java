@@ -71,7 +71,7 @@ final class RunLoop implements ItemsRun {
         this.changed = requireNonNull(changed, "changed");
         this.inference = new Inference(work);
         this.retries = new Retries(work.batchId(), work.attempt());
-        this.settler = new Settler(work.batchId(), steps, retries, progress, this::wake);
+        this.settler = new Settler(work.batchId(), steps, retries, progress, this::wake, this::followLate);
     }
 
     /** Takes a page of chunks that need not be read any more. */
@@ -205,7 +205,9 @@ final class RunLoop implements ItemsRun {
             inFlight--;
             suspectInFlight = false;
             InferredChunk answer = next.answer();
-            follow(answer == null ? failed(next.run(), requireNonNull(next.failure())) : answered(next.run(), answer));
+            List<Consequence> consequences =
+                    answer == null ? failed(next.run(), requireNonNull(next.failure())) : answered(next.run(), answer);
+            consequences.forEach(this::follow);
         }
     }
 
@@ -230,19 +232,21 @@ final class RunLoop implements ItemsRun {
         return consequences;
     }
 
-    private void follow(List<Consequence> consequences) {
-        for (Consequence consequence : consequences) {
-            switch (consequence) {
-                case Consequence.Again again when again.delay().isZero() -> ready.addAll(again.runs());
-                case Consequence.Again again ->
-                    delays.repeat(
-                            again.delay(),
-                            "repeat " + again.runs().getFirst().summary(),
-                            () -> ready.addAll(again.runs()));
-                case Consequence.Alone alone -> suspects.add(alone.run());
-                case Consequence.AwaitModel await -> awaitModel(await.run());
-                case Consequence.GiveUp give -> settler.add(give.items());
-            }
+    // Delays that come now are started in the next round.
+    private void followLate(Consequence consequence) {
+        follow(consequence);
+        wake();
+    }
+
+    private void follow(Consequence consequence) {
+        switch (consequence) {
+            case Consequence.Again again when again.delay().isZero() -> ready.addAll(again.runs());
+            case Consequence.Again again ->
+                delays.repeat(
+                        again.delay(), "repeat " + again.runs().getFirst().summary(), () -> ready.addAll(again.runs()));
+            case Consequence.Alone alone -> suspects.add(alone.run());
+            case Consequence.AwaitModel await -> awaitModel(await.run());
+            case Consequence.GiveUp give -> settler.add(give.items());
         }
     }
 

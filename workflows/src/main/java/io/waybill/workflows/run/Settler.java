@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -27,6 +28,7 @@ final class Settler {
     private final Steps steps;
     private final Retries retries;
     private final Runnable woken;
+    private final Consumer<Consequence> follow;
     private final Deque<Ended> ended = new ArrayDeque<>();
     private final Deque<AbandonItems> abandoned = new ArrayDeque<>();
     private BatchProgress progress;
@@ -38,13 +40,21 @@ final class Settler {
      * Begins with nothing to settle.
      *
      * @param woken called when a call has ended: {@link #pump} has something to do
+     * @param follow takes what is to run again
      */
-    Settler(String batchId, Steps steps, Retries retries, BatchProgress progress, Runnable woken) {
+    Settler(
+            String batchId,
+            Steps steps,
+            Retries retries,
+            BatchProgress progress,
+            Runnable woken,
+            Consumer<Consequence> follow) {
         this.batchId = requireNonNull(batchId, "batchId");
         this.steps = requireNonNull(steps, "steps");
         this.retries = requireNonNull(retries, "retries");
         this.progress = requireNonNull(progress, "progress");
         this.woken = requireNonNull(woken, "woken");
+        this.follow = requireNonNull(follow, "follow");
     }
 
     /** {@return what the database answered last} */
@@ -139,11 +149,7 @@ final class Settler {
             return;
         }
         Ended lost = taken.getFirst();
-        for (Consequence consequence : retries.afterLostResult(lost.run(), lost.answer())) {
-            if (consequence instanceof Consequence.GiveUp give) {
-                abandoned.add(give.items());
-            }
-        }
+        retries.afterLostResult(lost.run(), lost.answer()).forEach(follow);
     }
 
     /** A run and what was answered to it. */

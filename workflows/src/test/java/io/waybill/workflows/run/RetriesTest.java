@@ -114,7 +114,7 @@ class RetriesTest {
         assertThat(delays)
                 .containsExactly(
                         Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(30), Duration.ofMinutes(1));
-        assertThat(next).containsExactly(new Consequence.Alone(new ChunkRun(run.ref(), 0, List.of(), 0, 4, true)));
+        assertThat(next).containsExactly(new Consequence.Alone(new ChunkRun(run.ref(), 0, List.of(), 0, 4, 0, true)));
     }
 
     private static List<ChunkRun> runs(List<Consequence> consequences) {

@@ -154,8 +154,20 @@ class RetryTest {
     }
 
     @Test
-    void givesUpOnlyOnTheChunkWhoseOutcomeCannotBeRead() {
-        world.with(Scenario.of(30, 10).withFate(15, Fate.UNREADABLE).withFate(16, Fate.TRANSIENT, Fate.OK));
+    void runsAChunkOnceMoreWhoseOutcomeCannotBeRead() {
+        world.with(Scenario.of(30, 10).withFate(15, Fate.UNREADABLE, Fate.OK));
+
+        BatchProgress end = world.runFile();
+
+        assertThat(end.succeeded()).isEqualTo(30);
+        assertThat(runsOf(15)).hasSize(2);
+    }
+
+    @Test
+    void givesUpOnlyOnTheChunkWhoseOutcomeCannotBeReadTwice() {
+        world.with(Scenario.of(30, 10)
+                .withFate(15, Fate.UNREADABLE, Fate.UNREADABLE)
+                .withFate(16, Fate.TRANSIENT, Fate.OK));
 
         BatchProgress end = world.runFile();
 
