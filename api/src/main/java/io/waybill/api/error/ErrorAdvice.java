@@ -190,6 +190,7 @@ final class ErrorAdvice {
                     engine_error,
                     worker_lost,
                     input_lost,
+                    result_lost,
                     batch_cancelled,
                     batch_expired -> ApiError.INVALID_REQUEST;
         };
