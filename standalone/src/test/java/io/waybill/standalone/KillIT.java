@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -86,10 +87,11 @@ class KillIT {
         assertEverythingAgrees(batch);
     }
 
-    @Test
+    @ParameterizedTest
+    @MethodSource("rounds")
     @Order(3)
-    void aBatchGoesOnWhenAllWasKilledWithTheSupervisorAndIsStartedAgain() throws Exception {
-        String id = create("killed with supervisor");
+    void aBatchGoesOnWhenAllWasKilledWithTheSupervisorAndIsStartedAgain(int round) throws Exception {
+        String id = create("killed with supervisor, round " + round);
         awaitMiddle(id);
         LivePlatform.kill(platform.connection().pids().values());
 
@@ -98,6 +100,11 @@ class KillIT {
 
         assertThat(answer.text()).contains("ready in");
         assertEverythingAgrees(batch);
+    }
+
+    // More than one only to look for what happens seldom: -Dwaybill.rounds=20.
+    static IntStream rounds() {
+        return IntStream.rangeClosed(1, Integer.getInteger("waybill.rounds", 1));
     }
 
     private static String create(String name) throws IOException, InterruptedException {
