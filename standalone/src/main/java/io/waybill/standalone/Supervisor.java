@@ -94,9 +94,10 @@ public final class Supervisor {
         Connection bare = planned.connection();
         try (var operator = new ApiClient(bare, bare.adminKey())) {
             DefaultAccount account = DefaultAccount.of(new Secrets(data), operator);
+            // Who waits for the connection file reads this line before it.
+            progress.say("ready in " + Progress.since(began));
             publish(bare, account);
         }
-        progress.say("ready in " + Progress.since(began));
         Connection ready = connection;
         if (ready != null && showKey) {
             Welcome.show(ready, data, progress);
