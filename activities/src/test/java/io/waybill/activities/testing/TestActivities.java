@@ -7,9 +7,11 @@ import io.waybill.activities.account.Account;
 import io.waybill.activities.account.Accounts;
 import io.waybill.activities.invariant.Invariants;
 import io.waybill.activities.ledger.Ledger;
+import io.waybill.storage.object.ObjectStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +52,11 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
     public TestActivities moneyOnly() {
         moneyOnly = true;
         return this;
+    }
+
+    /** Keeps objects in memory instead of an S3 server, for tests that are not about it. */
+    public TestActivities objectsInMemory() {
+        return with("test.objects", "memory");
     }
 
     /** Sets a property, before the first test. */
@@ -120,10 +128,15 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
 
     /** Fails where an invariant does not hold. */
     public void checkInvariants() {
+        assertThat(violations())
+                .filteredOn(violation -> !moneyOnly || violation.invariant().compareTo("3") < 0)
+                .isEmpty();
+    }
+
+    /** {@return the invariants that do not hold} */
+    public List<Invariants.Violation> violations() {
         try (Connection connection = database().connect()) {
-            assertThat(Invariants.violations(connection))
-                    .filteredOn(violation -> !moneyOnly || violation.invariant().compareTo("3") < 0)
-                    .isEmpty();
+            return Invariants.violations(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot check the invariants", e);
         }
@@ -153,6 +166,13 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
         @Primary
         SettableClock settableClock() {
             return new SettableClock();
+        }
+
+        @Bean
+        @Primary
+        @ConditionalOnProperty(name = "test.objects", havingValue = "memory")
+        ObjectStore memoryObjects() {
+            return new MemoryObjects();
         }
     }
 }

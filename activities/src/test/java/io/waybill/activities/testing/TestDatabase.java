@@ -81,6 +81,8 @@ public record TestDatabase(String url, String user, String password) {
                         .setServerConfig("max_connections", "300")
                         .setServerConfig("shared_buffers", "64MB")
                         .setServerConfig("fsync", "off")
+                        .setServerConfig("synchronous_commit", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .start();
                 execute(postgres, "CREATE DATABASE " + TEMPLATE);
                 Flyway.configure()
