@@ -39,8 +39,7 @@ final class PlainAccount {
         boolean over = batch.state.isTerminal();
         return switch (step) {
             case Operation.Submit _, Operation.Cancel _ -> true;
-            case Operation.Run _, Operation.RunAll _, Operation.Abandon _ ->
-                batch.started && !batch.chunks.isEmpty();
+            case Operation.Run _, Operation.RunAll _, Operation.Abandon _ -> batch.started && !batch.chunks.isEmpty();
             case Operation.Expire _ -> over || batch.state != BatchState.cancelling;
             case Operation.Complete _ -> over || batch.state == BatchState.in_progress;
             case Operation.Read _ -> over;

@@ -101,7 +101,8 @@ final class RealAccount {
     private Outcome submit(Operation.Submit submit) {
         RealBatch batch = batches.computeIfAbsent(
                 submit.slot(),
-                _ -> new RealBatch(submit.shape(), world.submit(account, submit.shape().quarantine(), lines(submit.shape()))));
+                _ -> new RealBatch(
+                        submit.shape(), world.submit(account, submit.shape().quarantine(), lines(submit.shape()))));
         if (submit.steps() == 0) {
             return Outcome.done;
         }
@@ -114,7 +115,8 @@ final class RealAccount {
         if (submit.steps() == 1) {
             return Outcome.done;
         }
-        if (!steps.hold(new HoldBatch(batch.id, account.toString(), plan.priceNanos())).held()) {
+        if (!steps.hold(new HoldBatch(batch.id, account.toString(), plan.priceNanos()))
+                .held()) {
             steps.close(new CloseBatch(batch.id, BatchState.failed, "insufficient_funds", "too little"));
             return Outcome.unpaid;
         }
@@ -126,8 +128,7 @@ final class RealAccount {
             case Operation.Submit it -> throw new IllegalStateException(it + " is no step");
             case Operation.Run it ->
                 batch.settle(List.of(it.chunk() % plain.chunks.size()), it.wave(), it.only(), it.failing());
-            case Operation.RunAll it ->
-                batch.settle(batch.allChunks(), it.wave(), it.only(), it.failing());
+            case Operation.RunAll it -> batch.settle(batch.allChunks(), it.wave(), it.only(), it.failing());
             case Operation.Abandon it -> abandon(it, batch, plain);
             case Operation.Cancel it -> cancel(batch, plain.started, it.whole());
             case Operation.Expire _ -> {
@@ -155,7 +156,8 @@ final class RealAccount {
                 indexes.add(items[i]);
             }
         }
-        steps.abandon(new AbandonItems(batch.id, chunk, operation.wave(), indexes, "worker_lost", "it ended its worker"));
+        steps.abandon(
+                new AbandonItems(batch.id, chunk, operation.wave(), indexes, "worker_lost", "it ended its worker"));
     }
 
     private void cancel(RealBatch batch, boolean started, boolean whole) {
@@ -190,7 +192,8 @@ final class RealAccount {
     private static String lines(Operation.Shape shape) {
         var lines = new StringBuilder();
         for (int i = 0; i < shape.lines(); i++) {
-            lines.append(i == shape.badAt() ? "bad" : BatchWorld.line("item-" + i, "x")).append('\n');
+            lines.append(i == shape.badAt() ? "bad" : BatchWorld.line("item-" + i, "x"))
+                    .append('\n');
         }
         return lines.toString();
     }

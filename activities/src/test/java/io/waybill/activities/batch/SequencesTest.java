@@ -60,7 +60,8 @@ class SequencesTest {
         }
 
         System.out.printf(
-                "sequences: %d with %d operations in %.1f s%n", SEQUENCES, operations, (System.nanoTime() - begin) / 1e9);
+                "sequences: %d with %d operations in %.1f s%n",
+                SEQUENCES, operations, (System.nanoTime() - begin) / 1e9);
         assertThat(operations).isGreaterThan(SEQUENCES);
     }
 
@@ -102,7 +103,10 @@ class SequencesTest {
         for (long seed = fromSeed; seed < toSeed; seed++) {
             List<Operation> sequence = Sequence.of(seed);
             if (breaksInvariants(sequence)) {
-                throw report(seed, sequence, new AssertionError(ACTIVITIES.violations().getLast().toString()));
+                throw report(
+                        seed,
+                        sequence,
+                        new AssertionError(ACTIVITIES.violations().getLast().toString()));
             }
         }
         ACTIVITIES.checkInvariants();

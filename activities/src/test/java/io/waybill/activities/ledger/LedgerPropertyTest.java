@@ -19,10 +19,13 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Any sequence of operations leaves the same money in the ledger as in {@link PlainBooks}. */
+/**
+ * Any sequence of operations leaves the same money in the ledger as in {@link PlainBooks}. Few, because
+ * {@code SequencesTest} runs many with batches; these also use references again for other amounts.
+ */
 class LedgerPropertyTest {
 
-    private static final int SEQUENCES = 2_000;
+    private static final int SEQUENCES = 500;
 
     private static final TestActivities ACTIVITIES = new TestActivities().moneyOnly();
 
