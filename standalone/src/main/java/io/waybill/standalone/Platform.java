@@ -147,6 +147,7 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
         environment.put("WAYBILL_INFERENCE_URLS", "http://127.0.0.1:" + inferencePort);
         environment.put("WAYBILL_INFERENCE_TOKEN", secrets.hex("inference-token"));
         environment.put("WAYBILL_KEY_PEPPER", secrets.hex("key-pepper"));
+        environment.put("WAYBILL_SECRET_KEY", secrets.hex("secret-key"));
         environment.put("WAYBILL_BOOTSTRAP_ADMIN_KEY", connection.adminKey());
         environment.put("WAYBILL_WORKER_ENABLED", Boolean.toString(!options.split()));
         // A stop has twenty seconds in all.

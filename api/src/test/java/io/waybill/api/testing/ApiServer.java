@@ -68,6 +68,7 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
         settings.put("waybill.postgres.password", made.password());
         settings.putAll(TestObjectStore.settings());
         settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
+        settings.putIfAbsent("waybill.secret.key", "0123456789abcdef".repeat(4));
         settings.putIfAbsent("waybill.models.echo", "true");
         settings.putIfAbsent("server.port", "0");
         settings.putIfAbsent("logging.level.root", "warn");
