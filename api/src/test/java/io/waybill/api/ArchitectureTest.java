@@ -43,7 +43,7 @@ class ArchitectureTest {
     void readsCredentialsInOnePlace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.waybill.api.caller..", "io.waybill.api.account..")
+                .resideOutsideOfPackages("io.waybill.api.caller..", "io.waybill.api.key..", "io.waybill.api.account..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("io.waybill.activities.key.ApiKeys")

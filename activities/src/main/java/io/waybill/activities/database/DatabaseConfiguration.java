@@ -59,6 +59,32 @@ class DatabaseConfiguration {
     /** Depends on the migration, so that no mapper meets an old schema. */
     @Bean
     SqlSessionFactory sqlSessionFactory(DataSource dataSource, Flyway flyway) throws Exception {
+        var factory = new SqlSessionFactoryBean();
+        factory.setDataSource(dataSource);
+        factory.setConfiguration(mapping());
+        SqlSessionFactory made = factory.getObject();
+        if (made == null) {
+            throw new IllegalStateException("no SqlSessionFactory was made");
+        }
+        return made;
+    }
+
+    @Bean
+    DedicatedSessions dedicatedSessions(PostgresSettings settings, Flyway flyway) {
+        return new DedicatedSessions(settings, mapping());
+    }
+
+    @Bean
+    PlatformTransactionManager transactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    Transactions transactions(PlatformTransactionManager manager) {
+        return new Transactions(manager);
+    }
+
+    private static org.apache.ibatis.session.Configuration mapping() {
         var configuration = new org.apache.ibatis.session.Configuration();
         configuration.setMapUnderscoreToCamelCase(true);
         configuration.setArgNameBasedConstructorAutoMapping(true);
@@ -70,23 +96,6 @@ class DatabaseConfiguration {
         handlers.register(Jsonb.class, new JsonbTypeHandler());
         handlers.register(java.util.List.class, new StringListTypeHandler());
         ArrayTypeHandler.registerAll(handlers);
-        var factory = new SqlSessionFactoryBean();
-        factory.setDataSource(dataSource);
-        factory.setConfiguration(configuration);
-        SqlSessionFactory made = factory.getObject();
-        if (made == null) {
-            throw new IllegalStateException("no SqlSessionFactory was made");
-        }
-        return made;
-    }
-
-    @Bean
-    PlatformTransactionManager transactionManager(DataSource dataSource) {
-        return new JdbcTransactionManager(dataSource);
-    }
-
-    @Bean
-    Transactions transactions(PlatformTransactionManager manager) {
-        return new Transactions(manager);
+        return configuration;
     }
 }

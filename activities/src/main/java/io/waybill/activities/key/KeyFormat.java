@@ -22,7 +22,8 @@ final class KeyFormat {
 
     static final int CHECKSUM_CHARACTERS = 6;
 
-    private static final int LAST_CHARACTERS = 4;
+    static final int LAST_CHARACTERS = 4;
+
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final Pattern ENVIRONMENT = Pattern.compile("[a-z0-9]{1,16}");
     private static final Pattern KEY = Pattern.compile("wb_" + ENVIRONMENT + "_([0-9A-Za-z]{" + ID_CHARACTERS
@@ -33,6 +34,11 @@ final class KeyFormat {
 
     static boolean isEnvironment(String text) {
         return ENVIRONMENT.matcher(text).matches();
+    }
+
+    /** {@return a new id} */
+    static String nextId() {
+        return random(ID_CHARACTERS);
     }
 
     /** {@return a new key} */
@@ -81,6 +87,11 @@ final class KeyFormat {
         Parsed {
             requireNonNull(id, "id");
             requireNonNull(text, "text");
+        }
+
+        /** {@return how it begins, {@code wb_<env>}} */
+        String prefix() {
+            return text.substring(0, text.indexOf('_', 3));
         }
 
         /** {@return the end of its secret, by which people tell their keys apart} */

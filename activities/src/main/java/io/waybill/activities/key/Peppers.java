@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,13 +35,18 @@ final class Peppers {
         return current;
     }
 
+    /** {@return the numbers of all peppers} */
+    Set<Integer> versions() {
+        return byVersion.keySet();
+    }
+
     /** {@return the key's HMAC, or empty where there is no pepper of that number} */
     Optional<byte[]> hmac(int version, String key) {
         return Optional.ofNullable(byVersion.get(version)).map(secret -> {
             try {
                 Mac mac = Mac.getInstance(ALGORITHM);
                 mac.init(secret);
-                return mac.doFinal(key.getBytes(StandardCharsets.US_ASCII));
+                return mac.doFinal(key.getBytes(StandardCharsets.UTF_8));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
             }

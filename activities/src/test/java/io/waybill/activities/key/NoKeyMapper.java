@@ -1,6 +1,7 @@
 package io.waybill.activities.key;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +21,36 @@ final class NoKeyMapper implements KeyMapper {
     @Override
     public Optional<KeyRow> find(String id) {
         throw new AssertionError("the database was asked");
+    }
+
+    @Override
+    public Optional<KeyRow> findOrganisation(byte[][] hmacs) {
+        throw new AssertionError("the database was asked");
+    }
+
+    @Override
+    public List<KeyRow> list(UUID accountId) {
+        throw new AssertionError("the database was asked");
+    }
+
+    @Override
+    public long count(UUID accountId) {
+        throw new AssertionError("the database was asked");
+    }
+
+    @Override
+    public long countOthersWithScope(UUID accountId, String scope, String otherThan, Instant now) {
+        throw new AssertionError("the database was asked");
+    }
+
+    @Override
+    public Optional<UUID> lockAccount(UUID accountId) {
+        throw new AssertionError("a row was locked");
+    }
+
+    @Override
+    public int expire(UUID accountId, String id, Instant end) {
+        throw new AssertionError("a key was changed");
     }
 
     @Override

@@ -64,7 +64,7 @@ final class BatchesController {
         this.cancellation = cancellation;
         this.rendering = rendering;
         this.idempotency = idempotency;
-        this.submissions = new Gate("submissions", limits.submissions(), PATIENCE);
+        this.submissions = new Gate("submissions", limits.submissions(), limits.waiting(), PATIENCE);
     }
 
     @Operation(

@@ -1,5 +1,6 @@
 package io.waybill.api.caller;
 
+import io.waybill.activities.identity.Network;
 import io.waybill.activities.key.Caller;
 import io.waybill.api.caller.Routes.Access;
 import io.waybill.api.error.ApiError;
@@ -21,9 +22,11 @@ public final class AccessInterceptor implements HandlerInterceptor {
     private static final String CALLER = Caller.class.getName();
 
     private final Callers callers;
+    private final RequestRates rates;
 
-    AccessInterceptor(Callers callers) {
+    AccessInterceptor(Callers callers, RequestRates rates) {
         this.callers = callers;
+        this.rates = rates;
     }
 
     @Override
@@ -37,7 +40,7 @@ public final class AccessInterceptor implements HandlerInterceptor {
                         ApiError.ROUTE_NOT_FOUND, "no route " + request.getMethod() + " " + request.getRequestURI()));
         switch (route.access()) {
             case Access.Open() -> {}
-            case Access.Scoped(var scope) -> request.setAttribute(CALLER, caller(request, scope));
+            case Access.Scoped(var scope) -> request.setAttribute(CALLER, caller(request, response, scope));
         }
         return true;
     }
@@ -50,17 +53,29 @@ public final class AccessInterceptor implements HandlerInterceptor {
         throw new IllegalStateException(request.getRequestURI() + " asks for no credential in Routes");
     }
 
-    private Caller caller(HttpServletRequest request, String scope) {
+    private Caller caller(HttpServletRequest request, HttpServletResponse response, String scope) {
         var credential = Credential.of(request)
                 .orElseThrow(() -> new ApiFailure(
                         ApiError.MISSING_CREDENTIALS, "send the key as 'Authorization: Bearer <key>' or 'X-Api-Key'"));
         var caller = callers.resolve(credential)
                 .orElseThrow(() -> new ApiFailure(
                         ApiError.INVALID_CREDENTIALS, "the key is unknown, incomplete, revoked or expired"));
+        if (!caller.networks().isEmpty() && !caller.mayCallFrom(Network.address(address(request)))) {
+            throw new ApiFailure(
+                    ApiError.NETWORK_NOT_ALLOWED, "the credential may not be used from " + address(request));
+        }
+        rates.count(caller, response);
         if (!caller.scopes().contains(scope)) {
             throw new ApiFailure(ApiError.INSUFFICIENT_SCOPE, "the key lacks the scope " + scope)
                     .with("required_scope", scope);
         }
         return caller;
+    }
+
+    /** The peer's address, or what a trusted proxy says where one is configured; without the interface's name. */
+    private static String address(HttpServletRequest request) {
+        var address = request.getRemoteAddr();
+        var scope = address.indexOf('%');
+        return scope < 0 ? address : address.substring(0, scope);
     }
 }

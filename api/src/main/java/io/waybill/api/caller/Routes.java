@@ -18,6 +18,10 @@ public final class Routes {
             open("GET", "/v1/models"),
             open("GET", "/v1/models/{id}"),
             scoped("GET", "/v1/users/me", Scopes.USAGE_READ),
+            scoped("POST", "/v1/keys", Scopes.KEYS_MANAGE),
+            scoped("GET", "/v1/keys", Scopes.KEYS_MANAGE),
+            scoped("DELETE", "/v1/keys/{id}", Scopes.KEYS_MANAGE),
+            scoped("POST", "/v1/keys/{id}/rotate", Scopes.KEYS_MANAGE),
             scoped("POST", "/v1/files", Scopes.FILES_WRITE),
             scoped("GET", "/v1/files", Scopes.FILES_READ),
             scoped("GET", "/v1/files/{id}", Scopes.FILES_READ),
@@ -29,6 +33,7 @@ public final class Routes {
             scoped("POST", "/v1/batches/{id}/cancel", Scopes.BATCH_CANCEL),
             scoped("POST", "/v1/embeddings", Scopes.MODELS_INVOKE),
             scoped("POST", "/v1/admin/accounts", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/accounts/{id}/keys", Scopes.ADMIN),
             scoped("POST", "/v1/admin/accounts/{id}/credits", Scopes.ADMIN));
 
     private Routes() {}

@@ -39,7 +39,7 @@ final class EmbeddingsController {
 
     EmbeddingsController(Embeddings embeddings, Limits limits) {
         this.embeddings = embeddings;
-        this.calls = new Gate("calls of models", limits.embeddings(), PATIENCE);
+        this.calls = new Gate("calls of models", limits.embeddings(), limits.waiting(), PATIENCE);
     }
 
     @Operation(

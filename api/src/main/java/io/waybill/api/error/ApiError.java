@@ -27,6 +27,10 @@ public enum ApiError {
     INSUFFICIENT_FUNDS(402, "The account has too little available"),
     /** The credential lacks the scope of the route. */
     INSUFFICIENT_SCOPE(403, "The credentials do not allow this"),
+    /** The credential may not be used from the caller's address. */
+    NETWORK_NOT_ALLOWED(403, "The credentials may not be used from this address"),
+    /** A new key would do more than the one that asks for it. */
+    EXCEEDS_OWN_RIGHTS(403, "A key cannot give more than it has"),
     /** No such route. */
     ROUTE_NOT_FOUND(404, "There is no such route"),
     /** No such batch, or another account's. */
@@ -37,12 +41,20 @@ public enum ApiError {
     MODEL_NOT_FOUND(404, "There is no such model"),
     /** No such account. */
     ACCOUNT_NOT_FOUND(404, "There is no such account"),
+    /** No such key, or another account's. */
+    KEY_NOT_FOUND(404, "There is no such key"),
     /** The route exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The route does not have this method"),
     /** The idempotency key's first call is still running. */
     IDEMPOTENCY_KEY_IN_USE(409, "A call with this idempotency key is running"),
     /** A batch that has not ended reads the file. */
     FILE_IN_USE(409, "The file is being read"),
+    /** The key is the last with which its account operates the platform. */
+    LAST_ADMIN_KEY(409, "The last operator's key cannot be deleted"),
+    /** The account has as many keys as it may. */
+    TOO_MANY_KEYS(409, "The account has too many keys"),
+    /** Somebody else has this organisation key. */
+    KEY_TAKEN(409, "The key cannot be imported"),
     /** The body is over the limit. */
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     /** The body's media type is not one the route reads. */
@@ -51,6 +63,8 @@ public enum ApiError {
     RANGE_NOT_SATISFIABLE(416, "The range lies outside the content"),
     /** The idempotency key was used for another request. */
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    /** More requests than the credential or its account may make. */
+    RATE_LIMITED(429, "Too many requests"),
     /** A fault of ours. */
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     /** More requests than the route can take at a time. */
@@ -100,6 +114,7 @@ public enum ApiError {
             case 401 -> "authentication_error";
             case 402 -> "insufficient_funds";
             case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
             case 500 -> "server_error";
             case 503 -> "service_unavailable";
             default -> "invalid_request_error";

@@ -3,6 +3,9 @@ package io.waybill.api.error;
 import io.waybill.activities.file.FileInUse;
 import io.waybill.activities.file.FileRejected;
 import io.waybill.activities.file.FileTooLarge;
+import io.waybill.activities.identity.CredentialsUnavailable;
+import io.waybill.activities.key.LastAdminKey;
+import io.waybill.activities.key.TooManyKeys;
 import io.waybill.activities.ledger.InsufficientFunds;
 import io.waybill.api.trace.RequestIds;
 import io.waybill.models.catalog.ModelNotInstalled;
@@ -122,6 +125,26 @@ final class ErrorAdvice {
     void unbound(ServletRequestBindingException wrong, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         write(new ApiFailure(ApiError.INVALID_REQUEST, message(wrong)), request, response);
+    }
+
+    @ExceptionHandler
+    void unchecked(CredentialsUnavailable cause, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        write(
+                new ApiFailure(ApiError.STORE_UNAVAILABLE, "credentials cannot be checked at the moment, try again")
+                        .retryAfter(OUTAGE),
+                request,
+                response);
+    }
+
+    @ExceptionHandler
+    void lastKey(LastAdminKey last, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(new ApiFailure(ApiError.LAST_ADMIN_KEY, "id", message(last)), request, response);
+    }
+
+    @ExceptionHandler
+    void tooMany(TooManyKeys many, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(new ApiFailure(ApiError.TOO_MANY_KEYS, message(many)), request, response);
     }
 
     @ExceptionHandler(AsyncRequestNotUsableException.class)

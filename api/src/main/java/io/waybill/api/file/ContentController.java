@@ -34,7 +34,7 @@ final class ContentController {
 
     ContentController(Files files, Limits limits) {
         this.files = files;
-        this.downloads = new Gate("downloads", limits.downloads(), PATIENCE);
+        this.downloads = new Gate("downloads", limits.downloads(), limits.waiting(), PATIENCE);
     }
 
     @Operation(

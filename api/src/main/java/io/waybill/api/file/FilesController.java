@@ -47,7 +47,7 @@ final class FilesController {
 
     FilesController(Files files, Limits limits) {
         this.files = files;
-        this.uploads = new Gate("uploads", limits.uploads(), PATIENCE);
+        this.uploads = new Gate("uploads", limits.uploads(), limits.waiting(), PATIENCE);
     }
 
     @Operation(

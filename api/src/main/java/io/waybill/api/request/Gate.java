@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Lets a bounded number of calls through at a time; the others wait briefly, then are refused with 503. */
+/**
+ * Lets a bounded number of calls through at a time. A bounded number of others wait briefly; whoever comes beyond, or
+ * waits too long, is refused with 503.
+ */
 public final class Gate {
 
     private static final Duration COME_BACK = Duration.ofSeconds(1);
@@ -14,18 +17,24 @@ public final class Gate {
     private final String name;
     private final Semaphore permits;
     private final Duration patience;
+    private final int waitingMax;
 
     /**
-     * A gate for {@code name}, as clients see it, with {@code permits} calls at a time; others wait {@code patience}.
+     * A gate for {@code name}, as clients see it, with {@code permits} calls at a time; {@code waitingMax} others wait
+     * {@code patience}.
      */
-    public Gate(String name, int permits, Duration patience) {
+    public Gate(String name, int permits, int waitingMax, Duration patience) {
         this.name = name;
         this.permits = new Semaphore(permits, true);
         this.patience = patience;
+        this.waitingMax = waitingMax;
     }
 
     /** Enters; the caller closes what it gets, once. */
     public Pass enter() {
+        if (permits.getQueueLength() >= waitingMax) {
+            throw full();
+        }
         try {
             if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw full();

@@ -4,16 +4,31 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Calls of an expensive kind that one process serves at a time.
+ * Calls of an expensive kind that one process serves at a time, and requests that all processes serve.
  *
  * @param uploads each holds one part of a multipart upload to the object store, about 10 MiB
  * @param downloads each holds one connection to the object store
  * @param submissions each holds a body of up to 2 MiB and its lines
  * @param embeddings each holds inputs and vectors, and a place in a worker's queue
+ * @param waiting calls that may wait for one of these places, for each kind; more are refused at once
+ * @param accountRequestsPerMinute of all credentials of an account together, in all processes, 1..1,000,000
  */
 @ConfigurationProperties("waybill.limits")
 public record Limits(
         @DefaultValue("16") int uploads,
         @DefaultValue("64") int downloads,
         @DefaultValue("32") int submissions,
-        @DefaultValue("128") int embeddings) {}
+        @DefaultValue("128") int embeddings,
+        @DefaultValue("256") int waiting,
+        @DefaultValue("60000") int accountRequestsPerMinute) {
+
+    private static final int PER_MINUTE_MAX = 1_000_000;
+
+    /** Checks ranges. */
+    public Limits {
+        if (accountRequestsPerMinute < 1 || accountRequestsPerMinute > PER_MINUTE_MAX) {
+            throw new IllegalArgumentException("waybill.limits.account-requests-per-minute is "
+                    + accountRequestsPerMinute + ", allowed are 1.." + PER_MINUTE_MAX);
+        }
+    }
+}

@@ -40,6 +40,7 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
     private final Map<String, Object> settings = new HashMap<>();
     private final List<Class<?>> sources = new ArrayList<>(List.of(ApiApplication.class));
     private @Nullable TestDatabase database; // null before the start
+    private @Nullable ApiServer sibling; // null where the database is its own
     private @Nullable ConfigurableApplicationContext context; // null before the start
 
     /** Sets a property, before the start. */
@@ -59,9 +60,15 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
         return this;
     }
 
+    /** Uses the database of {@code other}, which is started before. */
+    public ApiServer over(ApiServer other) {
+        sibling = other;
+        return this;
+    }
+
     /** Starts it. */
     public ApiServer start() {
-        var made = TestDatabase.create();
+        var made = sibling == null ? TestDatabase.create() : sibling.database();
         database = made;
         settings.put("waybill.postgres.url", made.url());
         settings.put("waybill.postgres.user", made.user());

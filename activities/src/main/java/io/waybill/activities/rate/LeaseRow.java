@@ -1,0 +1,4 @@
+package io.waybill.activities.rate;
+
+/** What a bucket gave: whole tokens, and what is left in it. */
+record LeaseRow(int granted, double tokens) {}

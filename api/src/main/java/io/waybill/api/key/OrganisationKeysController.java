@@ -1,0 +1,79 @@
+package io.waybill.api.key;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.waybill.activities.account.Accounts;
+import io.waybill.activities.key.ApiKeys;
+import io.waybill.api.caller.Scopes;
+import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.api.request.JsonBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Keys that operators give to accounts: new ones, and long-lived organisation keys that exist already. */
+@RestController
+@Tag(name = "Operators")
+final class OrganisationKeysController {
+
+    private final Accounts accounts;
+    private final ApiKeys keys;
+    private final Clock clock;
+
+    OrganisationKeysController(Accounts accounts, ApiKeys keys, Clock clock) {
+        this.accounts = accounts;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Operation(
+            summary = "Give an account a key, or import its organisation key",
+            description = "With 'key', an existing 'enterprise-...' key is taken in; without, a new one is made.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = KeyRequest.class))))
+    @PostMapping(value = "/v1/admin/accounts/{id}/keys", consumes = MediaType.APPLICATION_JSON_VALUE)
+    KeyView create(@PathVariable String id, HttpServletRequest request) throws IOException {
+        var asked = JsonBody.read(request, KeyRequest.class);
+        var name = asked.checkedName();
+        var terms = asked.terms(Scopes.CLIENT, clock.instant());
+        var accountId = account(id);
+        var text = asked.key();
+        if (text == null) {
+            return KeyView.of(keys.issue(accountId, name, terms));
+        }
+        try {
+            var keyId = keys.importOrganisationKey(accountId, name, text, terms)
+                    .orElseThrow(() -> new ApiFailure(
+                            ApiError.KEY_TAKEN, "key", "this key belongs to another account, or was deleted"));
+            return keys.find(accountId, keyId).map(KeyView::of).orElseThrow();
+        } catch (IllegalArgumentException e) {
+            throw ApiFailure.invalid("key", String.valueOf(e.getMessage())); // which does not repeat the key
+        }
+    }
+
+    private UUID account(String id) {
+        try {
+            var found = accounts.find(UUID.fromString(id));
+            if (found.isPresent()) {
+                return found.get().id();
+            }
+        } catch (IllegalArgumentException _) {
+            // answered as any unknown id
+        }
+        throw new ApiFailure(ApiError.ACCOUNT_NOT_FOUND, "id", "there is no account " + id);
+    }
+}
