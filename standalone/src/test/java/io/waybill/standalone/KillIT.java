@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -100,6 +101,40 @@ class KillIT {
 
         assertThat(answer.text()).contains("ready in");
         assertEverythingAgrees(batch);
+    }
+
+    /** After all that went wrong above, with what each process said about it. */
+    @Test
+    @Order(4)
+    void noLogHasASecretOrWhatACallerSent() throws Exception {
+        var canaries = new TreeMap<String, String>(Map.of("an input", "crate number", "a custom_id", "crate-1"));
+        canaries.put("the account's key", platform.connection().apiKey());
+        canaries.put("the operator's key", platform.connection().adminKey());
+        try (var secrets = Files.list(platform.data().secrets())) {
+            for (Path secret : secrets.toList()) {
+                canaries.put(
+                        secret.getFileName().toString(),
+                        Files.readString(secret).strip());
+            }
+        }
+
+        var found = new ArrayList<String>();
+        int read = 0;
+        try (var logs = Files.list(platform.data().logs())) {
+            for (Path log : logs.toList()) {
+                String text = Files.readString(log);
+                read++;
+                canaries.forEach((name, canary) -> {
+                    if (text.contains(canary)) {
+                        found.add(log.getFileName() + " has " + name);
+                    }
+                });
+            }
+        }
+
+        assertThat(found).isEmpty();
+        assertThat(canaries).hasSizeGreaterThan(5);
+        assertThat(read).isGreaterThan(5);
     }
 
     // More than one only to look for what happens seldom: -Dwaybill.rounds=20.

@@ -126,9 +126,6 @@ public final class ChunkInference implements InferenceActivities {
     }
 
     private List<Integer> indexes(InferChunk chunk, ServedModel model, int attempt) throws IOException {
-        if (!chunk.only().isEmpty()) {
-            return chunk.only();
-        }
         List<Integer> indexes = new ArrayList<>();
         try (ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
             ChunkItem item = lines.next();

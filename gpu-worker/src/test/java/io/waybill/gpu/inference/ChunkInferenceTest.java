@@ -38,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkInferenceTest {
 
@@ -269,6 +271,32 @@ class ChunkInferenceTest {
 
         assertThat(cause(failure).getType()).isEqualTo("MODEL_NOT_AVAILABLE");
         assertThat(cause(failure).isNonRetryable()).isFalse();
+    }
+
+    /** Halves of a chunk that lost its worker are made from line numbers, not from items. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void passesOverLinesThatAreNotItsItemsThoughTheyAreAskedFor(boolean storedBefore) throws Exception {
+        InferChunk chunk = Chunks.store(
+                bucket.objects(),
+                "batch_half_" + storedBefore,
+                echo,
+                3,
+                List.of(1, 2, 3, 4),
+                Chunks.line("a", "echo", "one"),
+                Chunks.line("b", "echo", "two"),
+                Chunks.line("bad", "echo", ""),
+                Chunks.line("other", MiniLm.ID, "three"),
+                Chunks.line("c", "echo", "four"));
+        if (storedBefore) {
+            activities.infer(chunk);
+        }
+
+        InferredChunk inferred = activities.infer(chunk);
+
+        assertThat(inferred.succeeded()).isEqualTo(2);
+        assertThat(inferred.retryable()).isEmpty();
+        assertThat(outcome(chunk).block().items()).extracting("index").containsExactly(1, 4);
     }
 
     @Test
