@@ -42,6 +42,24 @@ FROM balance
 WHERE kind IN ('available', 'held') AND amount_nanos < 0
 
 UNION ALL
+-- 2. What an account has after an entry is what it had before and what the entry moved.
+SELECT '2 running balance',
+       'entry ' || e.id,
+       format('says %s available and %s held, its postings sum to %s and %s', e.available_after_nanos,
+              e.held_after_nanos, e.available_nanos, e.held_nanos)
+FROM (SELECT e.id, e.available_after_nanos, e.held_after_nanos,
+             sum(coalesce(p.available_nanos, 0)) OVER w AS available_nanos,
+             sum(coalesce(p.held_nanos, 0)) OVER w AS held_nanos
+      FROM journal_entry e
+      LEFT JOIN (SELECT entry_id,
+                        sum(amount_nanos) FILTER (WHERE kind = 'available') AS available_nanos,
+                        sum(amount_nanos) FILTER (WHERE kind = 'held') AS held_nanos
+                 FROM posting
+                 GROUP BY entry_id) p ON p.entry_id = e.id
+      WINDOW w AS (PARTITION BY e.account_id ORDER BY e.id)) e
+WHERE (e.available_after_nanos, e.held_after_nanos) <> (e.available_nanos, e.held_nanos)
+
+UNION ALL
 -- 2. Every account has every balance.
 SELECT '2 balances are there', 'account ' || a.id, 'has ' || count(b.kind) || ' of 6 balances'
 FROM account a
@@ -79,6 +97,30 @@ LEFT JOIN (SELECT batch_id, sum(charged_nanos) AS sum_nanos
            WHERE state = 1
            GROUP BY batch_id) i ON i.batch_id = b.id
 WHERE b.captured_nanos <> coalesce(i.sum_nanos, 0)
+
+UNION ALL
+-- 4. What a batch says it gave back is what its items were given back, each at most what it cost.
+SELECT '4 refunded is what was given back',
+       'batch ' || b.id,
+       format('refunded %s, its items %s, the ledger %s', b.refunded_nanos, coalesce(i.sum_nanos, 0),
+              coalesce(l.sum_nanos, 0))
+FROM batch b
+LEFT JOIN (SELECT batch_id, sum(amount_nanos) AS sum_nanos
+           FROM item_refund
+           GROUP BY batch_id) i ON i.batch_id = b.id
+LEFT JOIN (SELECT e.batch_id, -sum(p.amount_nanos) AS sum_nanos
+           FROM journal_entry e
+           JOIN posting p ON p.entry_id = e.id AND p.kind = 'refunds'
+           GROUP BY e.batch_id) l ON l.batch_id = b.id
+WHERE b.refunded_nanos <> coalesce(i.sum_nanos, 0) OR b.refunded_nanos <> coalesce(l.sum_nanos, 0)
+
+UNION ALL
+SELECT '4 refunds are of what was captured',
+       'batch ' || r.batch_id,
+       'item ' || r.index || ' was given back ' || r.amount_nanos || ', it is charged ' || coalesce(i.charged_nanos, 0)
+FROM item_refund r
+LEFT JOIN batch_item i ON i.batch_id = r.batch_id AND i.index = r.index
+WHERE r.amount_nanos > coalesce(i.charged_nanos, 0)
 
 UNION ALL
 -- 4. Nobody pays for an item that has not succeeded.
@@ -134,6 +176,26 @@ LEFT JOIN (SELECT e.batch_id,
            GROUP BY e.batch_id) l ON l.batch_id = b.id
 WHERE (b.held_nanos, b.captured_nanos, b.held_nanos - b.captured_nanos - b.released_nanos)
       <> (coalesce(l.held_nanos, 0), coalesce(l.captured_nanos, 0), coalesce(l.open_nanos, 0))
+
+UNION ALL
+-- 6. What usage reports show is what the ledger took, less what it gave back.
+SELECT '6 usage agrees with the ledger',
+       'account ' || b.account_id,
+       format('the ledger took %s, items and calls cost %s', b.sum_nanos,
+              coalesce(i.sum_nanos, 0) + coalesce(c.sum_nanos, 0))
+FROM (SELECT account_id, sum(amount_nanos) AS sum_nanos
+      FROM balance
+      WHERE kind IN ('revenue', 'refunds')
+      GROUP BY account_id) b
+LEFT JOIN (SELECT b.account_id, sum(i.charged_nanos) - sum(coalesce(r.amount_nanos, 0)) AS sum_nanos
+           FROM batch b
+           JOIN batch_item i ON i.batch_id = b.id AND i.state = 1
+           LEFT JOIN item_refund r ON r.batch_id = i.batch_id AND r.index = i.index
+           GROUP BY b.account_id) i USING (account_id)
+LEFT JOIN (SELECT account_id, sum(charged_nanos - refunded_nanos) AS sum_nanos
+           FROM call_usage
+           GROUP BY account_id) c USING (account_id)
+WHERE b.sum_nanos <> coalesce(i.sum_nanos, 0) + coalesce(c.sum_nanos, 0)
 
 UNION ALL
 -- 6. Money of batches belongs to batches that exist.

@@ -1,10 +1,13 @@
 package io.waybill.activities.account;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
 
 /** SQL over {@code account}. */
 @Mapper
@@ -15,12 +18,33 @@ interface AccountMapper {
             VALUES (#{id}, #{name}, #{currency}, #{createdAt})
             ON CONFLICT (id) DO NOTHING
             """)
-    int insert(Account account);
+    int insert(UUID id, String name, String currency, Instant createdAt);
 
     @Select("""
-            SELECT id, name, currency, created_at
+            SELECT id, name, currency, state, low_balance_nanos, batch_limit_nanos, monthly_limit_nanos, created_at
             FROM account
             WHERE id = #{id}
             """)
-    Optional<Account> find(UUID id);
+    Optional<AccountRow> find(UUID id);
+
+    @Update("""
+            UPDATE account
+            SET low_balance_nanos = #{nanos}
+            WHERE id = #{id}
+            """)
+    int setLowBalance(UUID id, @Nullable Long nanos);
+
+    @Update("""
+            UPDATE account
+            SET state = #{state}
+            WHERE id = #{id}
+            """)
+    int setState(UUID id, Account.State state);
+
+    @Update("""
+            UPDATE account
+            SET batch_limit_nanos = #{limits.batchNanos}, monthly_limit_nanos = #{limits.monthlyNanos}
+            WHERE id = #{id}
+            """)
+    int setLimits(UUID id, Account.Limits limits);
 }

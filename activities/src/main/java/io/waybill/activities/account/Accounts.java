@@ -2,6 +2,7 @@ package io.waybill.activities.account;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts. */
 public interface Accounts {
@@ -26,4 +27,21 @@ public interface Accounts {
 
     /** {@return the account, or empty} */
     Optional<Account> find(UUID id);
+
+    /**
+     * Sets the balance below which the account is told that it has little.
+     *
+     * @param nanos 0 or more; null for never
+     */
+    void setLowBalance(UUID id, @Nullable Long nanos);
+
+    /** Freezes an account or lets it spend again; holds for all spending that begins afterwards. */
+    void setState(UUID id, Account.State state);
+
+    /**
+     * Sets how much may be spent; holds for all spending that begins afterwards.
+     *
+     * @throws IllegalArgumentException where a limit is not positive
+     */
+    void setLimits(UUID id, Account.Limits limits);
 }

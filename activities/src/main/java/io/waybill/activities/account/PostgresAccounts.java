@@ -6,6 +6,7 @@ import io.waybill.activities.ledger.AccountLedger;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Accounts as rows. */
@@ -44,14 +45,46 @@ final class PostgresAccounts implements Accounts {
                     "an account's name has 1 to " + NAME_CHARACTERS_MAX + " characters, not " + trimmed.length());
         }
         return transactions.call(() -> {
-            accounts.insert(new Account(id, trimmed, settings.currency(), clock.instant()));
+            accounts.insert(id, trimmed, settings.currency(), clock.instant());
             ledger.open(id);
-            return accounts.find(id).orElseThrow(() -> new IllegalStateException("account " + id + " is gone"));
+            return find(id).orElseThrow(() -> new IllegalStateException("account " + id + " is gone"));
         });
     }
 
     @Override
     public Optional<Account> find(UUID id) {
-        return accounts.find(id);
+        return accounts.find(id).map(AccountRow::toAccount);
+    }
+
+    @Override
+    public void setLowBalance(UUID id, @Nullable Long nanos) {
+        if (nanos != null && nanos < 0) {
+            throw new IllegalArgumentException("a threshold of " + nanos + " nano-units, 0 or more is allowed");
+        }
+        accounts.setLowBalance(id, nanos);
+    }
+
+    @Override
+    public void setState(UUID id, Account.State state) {
+        transactions.run(() -> {
+            ledger.lock(id);
+            accounts.setState(id, state);
+        });
+    }
+
+    @Override
+    public void setLimits(UUID id, Account.Limits limits) {
+        requirePositive(limits.batchNanos());
+        requirePositive(limits.monthlyNanos());
+        transactions.run(() -> {
+            ledger.lock(id);
+            accounts.setLimits(id, limits);
+        });
+    }
+
+    private static void requirePositive(@Nullable Long nanos) {
+        if (nanos != null && nanos <= 0) {
+            throw new IllegalArgumentException("a limit of " + nanos + " nano-units, 1 or more is allowed");
+        }
     }
 }

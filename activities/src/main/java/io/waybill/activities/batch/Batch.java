@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param models models of its items, at most 20; empty until validated
  * @param problems the first 100 problems of its lines; empty where there are none
  * @param priceNanos the price of all valid items; 0 until validated
+ * @param refundedNanos what was given back after it was captured
  * @param failureCode why it failed; null where it did not
  * @param failureMessage the same for people; null where it did not fail
  * @param startedAt when the money was held; null before
@@ -30,6 +31,7 @@ public record Batch(
         List<String> models,
         List<LineProblem> problems,
         long priceNanos,
+        long refundedNanos,
         @Nullable String failureCode,
         @Nullable String failureMessage,
         @Nullable UUID outputFileId,

@@ -27,7 +27,7 @@ interface BatchMapper {
     int stand(UUID id);
 
     @Select("""
-            SELECT id, account_id, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
+            SELECT id, account_id, key_id, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
                    errors, price_nanos, held_nanos, captured_nanos, released_nanos, prepared_lines, plan, started_at,
                    output_file_id, error_file_id
             FROM batch
@@ -134,7 +134,7 @@ interface BatchMapper {
             SELECT b.id, b.account_id, b.key_id, b.dialect, b.name, b.lane, b.state, b.endpoint, b.quarantine,
                    b.input_file_id, b.window_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
-                   b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
+                   b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
@@ -148,7 +148,7 @@ interface BatchMapper {
             SELECT b.id, b.account_id, b.key_id, b.dialect, b.name, b.lane, b.state, b.endpoint, b.quarantine,
                    b.input_file_id, b.window_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
-                   b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
+                   b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b

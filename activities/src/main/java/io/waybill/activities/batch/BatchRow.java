@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record BatchRow(
         UUID id,
         UUID accountId,
+        String keyId,
         BatchState state,
         Lane lane,
         @Nullable String endpoint,
@@ -44,6 +45,7 @@ record BatchRow(
     BatchRow {
         requireNonNull(id, "id");
         requireNonNull(accountId, "accountId");
+        requireNonNull(keyId, "keyId");
         requireNonNull(state, "state");
         requireNonNull(lane, "lane");
         requireNonNull(errors, "errors");

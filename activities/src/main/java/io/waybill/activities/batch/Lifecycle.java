@@ -3,6 +3,7 @@ package io.waybill.activities.batch;
 import io.waybill.activities.database.Transactions;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.BatchMoney.HoldAnswer;
+import io.waybill.activities.ledger.SpendingRefused;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.CloseBatch;
@@ -62,20 +63,29 @@ final class Lifecycle {
             }
             long available = money.lock(batch.accountId()).availableNanos();
             if (batch.startedAt() != null) {
-                return new HeldBatch(true, batch.priceNanos(), available);
+                return HeldBatch.of(true, batch.priceNanos(), available);
             }
             if (batch.plan() == null || !batch.state().canMoveTo(BatchState.in_progress)) {
                 throw BatchFailure.BATCH_ENDED.because("the batch is " + batch.state() + ", nothing is held");
             }
-            return switch (money.hold(batch.accountId(), id, batch.priceNanos())) {
+            return hold(batch, available);
+        });
+    }
+
+    private HeldBatch hold(BatchRow batch, long available) {
+        long price = batch.priceNanos();
+        try {
+            return switch (money.hold(batch.accountId(), batch.id(), batch.keyId(), price)) {
                 case HoldAnswer.Held _ -> {
-                    batches.start(id, batch.priceNanos(), clock.instant());
-                    yield new HeldBatch(true, batch.priceNanos(), available);
+                    batches.start(batch.id(), price, clock.instant());
+                    yield HeldBatch.of(true, price, available);
                 }
                 case HoldAnswer.TooLittle little ->
-                    new HeldBatch(false, little.requiredNanos(), little.availableNanos());
+                    HeldBatch.of(false, little.requiredNanos(), little.availableNanos());
             };
-        });
+        } catch (SpendingRefused e) {
+            return new HeldBatch(false, price, available, e.reason().name(), e.getMessage());
+        }
     }
 
     BatchProgress enter(EnterState request) {

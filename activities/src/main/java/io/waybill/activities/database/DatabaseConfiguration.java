@@ -52,6 +52,8 @@ class DatabaseConfiguration {
         return Flyway.configure(DatabaseConfiguration.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
+                // Features are built side by side: a database may have met a later number first.
+                .outOfOrder(true)
                 .cleanDisabled(true)
                 .load();
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Money of batches. Every call takes part in the caller's transaction (and fails outside one), happens once for its
@@ -22,11 +23,18 @@ public interface BatchMoney {
     /**
      * Moves {@code amountNanos} from available to held under {@code <batch>:hold}; nothing is posted for 0.
      *
+     * @param keyId the credential that spends; null where it is not known
      * @return {@link HoldAnswer.Held}, for a repetition too, or {@link HoldAnswer.TooLittle}, and then nothing has
      *     moved
      * @throws ReferenceReused where the batch has held another amount before
+     * @throws SpendingRefused where account or key may not spend that much; nothing has moved
      */
-    HoldAnswer hold(UUID accountId, UUID batchId, long amountNanos);
+    HoldAnswer hold(UUID accountId, UUID batchId, @Nullable String keyId, long amountNanos);
+
+    /** Holds for a batch whose credential is not known. */
+    default HoldAnswer hold(UUID accountId, UUID batchId, long amountNanos) {
+        return hold(accountId, batchId, null, amountNanos);
+    }
 
     /**
      * Posts one entry for each chunk under {@code <batch>:settle:<chunk>:<wave>}: held to revenue what was captured,
@@ -46,6 +54,15 @@ public interface BatchMoney {
      * @throws ReferenceReused where the reference names another amount, account or kind of entry
      */
     boolean release(UUID accountId, UUID batchId, String reference, long amountNanos);
+
+    /**
+     * Gives back what was captured: moves {@code amountNanos} from refunds to available.
+     *
+     * @param amountNanos positive; the caller sees to it that no more is given back than was captured
+     * @return whether it was posted now: false for a repetition
+     * @throws ReferenceReused where the reference names another amount, account or kind of entry
+     */
+    boolean refund(UUID accountId, UUID batchId, String reference, long amountNanos, String memo);
 
     /** What became of a hold. */
     sealed interface HoldAnswer {

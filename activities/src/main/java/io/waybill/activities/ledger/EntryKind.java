@@ -7,5 +7,6 @@ enum EntryKind {
     release,
     settle,
     charge,
-    refund
+    refund,
+    adjustment
 }

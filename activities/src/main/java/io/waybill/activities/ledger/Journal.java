@@ -8,8 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -77,13 +79,15 @@ class Journal {
     /**
      * Posts the entries of a locked account whose references are new.
      *
-     * @return how many
+     * @return those references
      */
-    int postAll(UUID accountId, List<NewEntry> wanted) {
+    Set<String> postAll(UUID accountId, List<NewEntry> wanted) {
         if (wanted.isEmpty()) {
-            return 0;
+            return Set.of();
         }
-        return postNew(accountId, byReference(wanted), clock.instant()).size();
+        return postNew(accountId, byReference(wanted), clock.instant()).stream()
+                .map(PostedEntry::reference)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<PostedEntry> postNew(UUID accountId, Map<String, NewEntry> byReference, Instant now) {
@@ -111,7 +115,12 @@ class Journal {
                 wanted.stream().map(NewEntry::reference).toArray(String[]::new),
                 wanted.stream().map(entry -> entry.kind().name()).toArray(String[]::new),
                 wanted.stream().map(NewEntry::batchId).toArray(UUID[]::new),
+                wanted.stream().map(NewEntry::keyId).toArray(String[]::new),
                 wanted.stream().map(NewEntry::memo).toArray(String[]::new),
+                wanted.stream()
+                        .mapToLong(entry -> entry.gain(BalanceKind.available))
+                        .toArray(),
+                wanted.stream().mapToLong(entry -> entry.gain(BalanceKind.held)).toArray(),
                 now);
     }
 

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * An entry to post.
  *
  * @param batchId null where the money is no batch's
+ * @param keyId the credential that spends; null where nobody does
  * @param amounts what each balance gains, in nano-units; none is zero, and they sum to zero
  */
-record NewEntry(String reference, EntryKind kind, @Nullable UUID batchId, String memo, Map<BalanceKind, Long> amounts) {
+record NewEntry(
+        String reference,
+        EntryKind kind,
+        @Nullable UUID batchId,
+        @Nullable String keyId,
+        String memo,
+        Map<BalanceKind, Long> amounts) {
 
     NewEntry {
         requireNonNull(reference, "reference");
@@ -36,7 +43,7 @@ record NewEntry(String reference, EntryKind kind, @Nullable UUID batchId, String
             BalanceKind from,
             BalanceKind to,
             long amountNanos) {
-        return new NewEntry(reference, kind, batchId, memo, Map.of(from, -amountNanos, to, amountNanos));
+        return new NewEntry(reference, kind, batchId, null, memo, Map.of(from, -amountNanos, to, amountNanos));
     }
 
     /** {@return an entry that takes a chunk's money out of held; one of its amounts is positive} */
@@ -49,7 +56,17 @@ record NewEntry(String reference, EntryKind kind, @Nullable UUID batchId, String
         if (chunk.releasedNanos() > 0) {
             amounts.put(BalanceKind.available, chunk.releasedNanos());
         }
-        return new NewEntry(chunk.reference(batchId), EntryKind.settle, batchId, "", amounts);
+        return new NewEntry(chunk.reference(batchId), EntryKind.settle, batchId, null, "", amounts);
+    }
+
+    /** {@return the same, spent by a credential} */
+    NewEntry by(@Nullable String spender) {
+        return new NewEntry(reference, kind, batchId, spender, memo, amounts);
+    }
+
+    /** {@return what a balance gains, in nano-units} */
+    long gain(BalanceKind balance) {
+        return amounts.getOrDefault(balance, 0L);
     }
 
     /** {@return how much money moves, positive} */

@@ -2,16 +2,21 @@ package io.waybill.activities.ledger;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Money of batches as entries of the journal. */
 @Component
 final class PostgresBatchMoney implements BatchMoney {
 
-    private final Journal journal;
+    private static final String HOLD_SUFFIX = ":hold";
 
-    PostgresBatchMoney(Journal journal) {
+    private final Journal journal;
+    private final Spending spending;
+
+    PostgresBatchMoney(Journal journal, Spending spending) {
         this.journal = journal;
+        this.spending = spending;
     }
 
     @Override
@@ -20,20 +25,29 @@ final class PostgresBatchMoney implements BatchMoney {
     }
 
     @Override
-    public HoldAnswer hold(UUID accountId, UUID batchId, long amountNanos) {
+    public HoldAnswer hold(UUID accountId, UUID batchId, @Nullable String keyId, long amountNanos) {
         requireNotNegative(amountNanos);
         long availableNanos = journal.lock(accountId).availableNanos();
-        String reference = batchId + ":hold";
+        String reference = batchId + HOLD_SUFFIX;
         if (amountNanos == 0) {
             return new HoldAnswer.Held();
         }
-        if (availableNanos < amountNanos && journal.find(reference).isEmpty()) {
+        Spending.Leave leave = spending.permit(accountId, keyId, reference, amountNanos, true);
+        if (availableNanos < amountNanos && !leave.posted()) {
             return new HoldAnswer.TooLittle(amountNanos, availableNanos);
         }
+        spending.count(leave);
         journal.post(
                 accountId,
                 NewEntry.move(
-                        reference, EntryKind.hold, batchId, "", BalanceKind.available, BalanceKind.held, amountNanos));
+                                reference,
+                                EntryKind.hold,
+                                batchId,
+                                "",
+                                BalanceKind.available,
+                                BalanceKind.held,
+                                amountNanos)
+                        .by(keyId));
         return new HoldAnswer.Held();
     }
 
@@ -44,7 +58,13 @@ final class PostgresBatchMoney implements BatchMoney {
                 .map(chunk -> NewEntry.settle(chunk, batchId))
                 .toList();
         journal.lock(accountId);
-        return journal.postAll(accountId, entries);
+        var fresh = journal.postAll(accountId, entries);
+        long released = chunks.stream()
+                .filter(chunk -> fresh.contains(chunk.reference(batchId)))
+                .mapToLong(ChunkMoney::releasedNanos)
+                .sum();
+        spending.takeBack(batchId + HOLD_SUFFIX, released);
+        return fresh.size();
     }
 
     @Override
@@ -54,7 +74,7 @@ final class PostgresBatchMoney implements BatchMoney {
         if (amountNanos == 0) {
             return false;
         }
-        return journal.post(
+        boolean posted = journal.post(
                         accountId,
                         NewEntry.move(
                                 reference,
@@ -62,6 +82,29 @@ final class PostgresBatchMoney implements BatchMoney {
                                 batchId,
                                 "",
                                 BalanceKind.held,
+                                BalanceKind.available,
+                                amountNanos))
+                .posted();
+        if (posted) {
+            spending.takeBack(batchId + HOLD_SUFFIX, amountNanos);
+        }
+        return posted;
+    }
+
+    @Override
+    public boolean refund(UUID accountId, UUID batchId, String reference, long amountNanos, String memo) {
+        if (amountNanos <= 0) {
+            throw new IllegalArgumentException("a refund of " + amountNanos + " nano-units, 1 or more is allowed");
+        }
+        journal.lock(accountId);
+        return journal.post(
+                        accountId,
+                        NewEntry.move(
+                                reference,
+                                EntryKind.refund,
+                                batchId,
+                                memo,
+                                BalanceKind.refunds,
                                 BalanceKind.available,
                                 amountNanos))
                 .posted();

@@ -1,6 +1,8 @@
 package io.waybill.activities.ledger;
 
 import io.waybill.activities.database.Transactions;
+import io.waybill.activities.id.Ids;
+import java.time.Clock;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -11,11 +13,17 @@ final class PostgresLedger implements Ledger, AccountLedger {
     private static final String REFUND_SUFFIX = ":refund";
 
     private final Journal journal;
+    private final CallMapper calls;
+    private final Spending spending;
     private final Transactions transactions;
+    private final Clock clock;
 
-    PostgresLedger(Journal journal, Transactions transactions) {
+    PostgresLedger(Journal journal, CallMapper calls, Spending spending, Transactions transactions, Clock clock) {
         this.journal = journal;
+        this.calls = calls;
+        this.spending = spending;
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     @Override
@@ -45,10 +53,16 @@ final class PostgresLedger implements Ledger, AccountLedger {
     }
 
     @Override
-    public Entry charge(UUID accountId, String reference, long amountNanos, String memo) {
+    public Entry debit(UUID accountId, String reference, long amountNanos, String memo) {
         requirePositive(amountNanos);
         NewEntry entry = NewEntry.move(
-                reference, EntryKind.charge, null, memo, BalanceKind.available, BalanceKind.revenue, amountNanos);
+                reference,
+                EntryKind.adjustment,
+                null,
+                memo,
+                BalanceKind.available,
+                BalanceKind.topup_clearing,
+                amountNanos);
         return transactions.call(() -> {
             long availableNanos = journal.lock(accountId).availableNanos();
             if (availableNanos < amountNanos && journal.find(reference).isEmpty()) {
@@ -59,22 +73,66 @@ final class PostgresLedger implements Ledger, AccountLedger {
     }
 
     @Override
+    public void lock(UUID accountId) {
+        journal.lock(accountId);
+    }
+
+    @Override
+    public Entry charge(UUID accountId, String reference, long amountNanos, Call call) {
+        requirePositive(amountNanos);
+        NewEntry entry = NewEntry.move(
+                        reference,
+                        EntryKind.charge,
+                        null,
+                        call.memo(),
+                        BalanceKind.available,
+                        BalanceKind.revenue,
+                        amountNanos)
+                .by(call.keyId());
+        return transactions.call(() -> {
+            long availableNanos = journal.lock(accountId).availableNanos();
+            Spending.Leave leave = spending.permit(accountId, call.keyId(), reference, amountNanos, false);
+            if (availableNanos < amountNanos && !leave.posted()) {
+                throw new InsufficientFunds(amountNanos, availableNanos);
+            }
+            spending.count(leave);
+            Journal.Posting posting = journal.post(accountId, entry);
+            if (posting.posted()) {
+                calls.insert(
+                        Ids.next(clock),
+                        accountId,
+                        reference,
+                        call,
+                        amountNanos,
+                        posting.row().createdAt());
+            }
+            return posting.row().toEntry();
+        });
+    }
+
+    @Override
     public void giveBack(UUID accountId, String reference) {
         transactions.run(() -> {
             journal.lock(accountId);
             journal.find(reference)
                     .filter(charge -> charge.kind() == EntryKind.charge
                             && charge.accountId().equals(accountId))
-                    .ifPresent(charge -> journal.post(
-                            accountId,
-                            NewEntry.move(
-                                    reference + REFUND_SUFFIX,
-                                    EntryKind.refund,
-                                    null,
-                                    "",
-                                    BalanceKind.refunds,
-                                    BalanceKind.available,
-                                    charge.amountNanos())));
+                    .ifPresent(charge -> {
+                        Journal.Posting refund = journal.post(
+                                accountId,
+                                NewEntry.move(
+                                        reference + REFUND_SUFFIX,
+                                        EntryKind.refund,
+                                        null,
+                                        "",
+                                        BalanceKind.refunds,
+                                        BalanceKind.available,
+                                        charge.amountNanos()));
+                        if (refund.posted()) {
+                            calls.giveBack(accountId, reference);
+                            spending.takeBack(reference, charge.amountNanos());
+                        }
+                    });
         });
     }
 

@@ -194,7 +194,7 @@ class BatchStepsTest {
         HeldBatch held = world.hold(batch);
         world.steps().close(new CloseBatch(batch, BatchState.failed, "insufficient_funds", "too little"));
 
-        assertThat(held).isEqualTo(new HeldBatch(false, 3 * BatchWorld.ITEM_NANOS, BatchWorld.ITEM_NANOS));
+        assertThat(held).isEqualTo(HeldBatch.of(false, 3 * BatchWorld.ITEM_NANOS, BatchWorld.ITEM_NANOS));
         Batch ended = world.batch(batch);
         assertThat(ended.state()).isEqualTo(BatchState.failed);
         assertThat(ended.failureCode()).isEqualTo("insufficient_funds");

@@ -44,7 +44,16 @@ class MigrationTest {
                 "TRUNCATE posting",
                 "UPDATE journal_entry SET memo = ''",
                 "DELETE FROM journal_entry",
-                "TRUNCATE journal_entry CASCADE"
+                "TRUNCATE journal_entry CASCADE",
+                "UPDATE admin_act SET reason = ''",
+                "DELETE FROM admin_act",
+                "TRUNCATE admin_act",
+                "UPDATE refund SET amount_nanos = 1",
+                "DELETE FROM item_refund",
+                "TRUNCATE item_refund",
+                "UPDATE price SET per_million = 0",
+                "DELETE FROM price_list",
+                "TRUNCATE price_list CASCADE"
             })
     void refusesToChangeWhatWasPosted(String statement) {
         TestDatabase database = TestDatabase.create();

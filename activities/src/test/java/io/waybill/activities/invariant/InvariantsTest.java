@@ -51,10 +51,12 @@ class InvariantsTest {
             VALUES ('00000000-0000-7000-8000-00000000000b', 0, 1, 7, 7),
                    ('00000000-0000-7000-8000-00000000000b', 1, 2, 7, 0),
                    ('00000000-0000-7000-8000-00000000000b', 2, 3, 6, 0);
-            INSERT INTO journal_entry (reference, kind, account_id, batch_id, created_at)
-            VALUES ('t', 'topup', '00000000-0000-7000-8000-00000000000a', NULL, now()),
-                   ('h', 'hold', '00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b', now()),
-                   ('s', 'settle', '00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b',
+            INSERT INTO journal_entry (reference, kind, account_id, batch_id, available_after_nanos, held_after_nanos,
+                                       created_at)
+            VALUES ('t', 'topup', '00000000-0000-7000-8000-00000000000a', NULL, 100, 0, now()),
+                   ('h', 'hold', '00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b', 80, 20,
+                    now()),
+                   ('s', 'settle', '00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b', 93, 0,
                     now());
             INSERT INTO posting
             SELECT e.id, e.account_id, p.kind, p.amount_nanos
@@ -120,16 +122,35 @@ class InvariantsTest {
                         ALTER TABLE balance DROP CONSTRAINT balance_check;
                         UPDATE balance SET amount_nanos = -1 WHERE kind = 'held'
                         """),
+                List.of(
+                        "2 running balance",
+                        "UPDATE journal_entry SET available_after_nanos = 94 WHERE reference = 's'"),
+                List.of("2 running balance", "UPDATE journal_entry SET held_after_nanos = 19 WHERE reference = 'h'"),
                 List.of("2 balances are there", "DELETE FROM balance WHERE kind = 'rounding'"),
                 List.of("3 ended batch holds nothing", "UPDATE batch SET released_nanos = 12"),
                 List.of("3 ended batch has no pending item", "UPDATE batch_item SET state = 0 WHERE index = 2"),
                 List.of("4 captured is what succeeded", "UPDATE batch_item SET charged_nanos = 6 WHERE index = 0"),
+                List.of("4 refunded is what was given back", "UPDATE batch SET refunded_nanos = 1"),
+                List.of("4 refunds are of what was captured", """
+                        INSERT INTO refund (id, account_id, batch_id, items, amount_nanos, reason, created_at)
+                        VALUES ('00000000-0000-7000-8000-0000000000fe', '00000000-0000-7000-8000-00000000000a',
+                                '00000000-0000-7000-8000-00000000000b', 1, 8, 'x', now());
+                        INSERT INTO item_refund
+                        VALUES ('00000000-0000-7000-8000-00000000000b', 0, '00000000-0000-7000-8000-0000000000fe', 8)
+                        """),
                 List.of("4 only success costs", "UPDATE batch_item SET charged_nanos = 1 WHERE index = 1"),
                 List.of("4 counts are the items", "UPDATE batch SET failed = 2, cancelled = 0"),
                 List.of("4 counts are the items", "UPDATE batch_item SET state = 3 WHERE index = 1"),
                 List.of("5 open holds are held", "UPDATE batch SET held_nanos = 21"),
                 List.of("6 batch agrees with the ledger", "UPDATE batch SET held_nanos = 21, released_nanos = 14"),
                 List.of("6 batch agrees with the ledger", "UPDATE batch SET captured_nanos = 6, released_nanos = 14"),
+                List.of("6 usage agrees with the ledger", """
+                        INSERT INTO call_usage (id, account_id, reference, model, input_tokens, output_tokens,
+                                                charged_nanos, created_at)
+                        VALUES ('00000000-0000-7000-8000-0000000000ff', '00000000-0000-7000-8000-00000000000a', 'x', 'm',
+                                1, 0, 1, now())
+                        """),
+                List.of("6 usage agrees with the ledger", "UPDATE batch_item SET charged_nanos = 6 WHERE index = 0"),
                 List.of(
                         "6 entry has its batch",
                         "UPDATE journal_entry SET batch_id = '00000000-0000-7000-8000-00000000000f' WHERE reference = 's'"),

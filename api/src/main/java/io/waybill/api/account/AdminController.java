@@ -11,21 +11,21 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.waybill.activities.account.Account;
 import io.waybill.activities.account.Accounts;
 import io.waybill.activities.key.ApiKeys;
 import io.waybill.activities.key.Caller;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.Money;
+import io.waybill.activities.operator.Acts;
+import io.waybill.activities.operator.Operator;
 import io.waybill.api.caller.Scopes;
-import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -35,26 +35,32 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What operators do: create accounts and credit them. */
+/** What operators do: create accounts, credit and debit them. */
 @RestController
 @Tag(name = "Operators")
 final class AdminController {
 
-    /** A slip of the finger is caught; who means it credits twice. */
-    private static final BigDecimal AMOUNT_MAX = new BigDecimal("1000000");
-
-    private static final int AMOUNT_CHARS_MAX = 32;
-    private static final int REASON_CHARS_MAX = 500;
     private static final String FIRST_KEY = "default";
 
     private final Accounts accounts;
+    private final FoundAccounts found;
     private final ApiKeys keys;
     private final Ledger ledger;
+    private final Acts acts;
     private final Idempotency idempotency;
     private final JsonMapper mapper;
 
-    AdminController(Accounts accounts, ApiKeys keys, Ledger ledger, Idempotency idempotency, JsonMapper mapper) {
+    AdminController(
+            Accounts accounts,
+            FoundAccounts found,
+            ApiKeys keys,
+            Ledger ledger,
+            Acts acts,
+            Idempotency idempotency,
+            JsonMapper mapper) {
         this.accounts = accounts;
+        this.found = found;
+        this.acts = acts;
         this.keys = keys;
         this.ledger = ledger;
         this.idempotency = idempotency;
@@ -72,14 +78,18 @@ final class AdminController {
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = NewAccount.class))))
     @PostMapping(value = "/v1/admin/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
-    CreatedAccount create(HttpServletRequest request) throws IOException {
+    CreatedAccount create(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
         var asked = JsonBody.read(request, NewAccount.class);
         var name = asked.name();
         if (name == null || name.isBlank() || name.length() > Accounts.NAME_CHARACTERS_MAX || name.indexOf('\0') >= 0) {
             throw ApiFailure.invalid("name", "name must have 1 to " + Accounts.NAME_CHARACTERS_MAX + " characters");
         }
         var account = accounts.create(name);
-        var key = keys.issue(account.id(), FIRST_KEY, Scopes.CLIENT);
+        var key = acts.perform(
+                operator(caller),
+                new Acts.Description("account:" + account.id(), "create_account", account.id(), ""),
+                () -> keys.issue(account.id(), FIRST_KEY, Scopes.CLIENT),
+                made -> Map.of("name", account.name(), "key_id", made.id()));
         return new CreatedAccount(
                 account.id().toString(), "account", account.name(), account.currency(), key.id(), key.text());
     }
@@ -110,13 +120,53 @@ final class AdminController {
     ResponseEntity<byte[]> credit(
             @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
             throws IOException {
+        return move(caller, id, request, "credit", ledger::credit);
+    }
+
+    @Operation(
+            summary = "Debit an account",
+            description = "Takes back what was credited: never more than is available.",
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = Idempotency.HEADER,
+                            description = "Makes the call happen once; kept 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = NewCredit.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The journal entry and the balance",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Credited.class)))
+    @PostMapping(value = "/v1/admin/accounts/{id}/debits", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> debit(
+            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+            throws IOException {
+        return move(caller, id, request, "debit", ledger::debit);
+    }
+
+    private ResponseEntity<byte[]> move(Caller caller, String id, HttpServletRequest request, String act, Move move)
+            throws IOException {
         var body = JsonBody.read(request);
         var asked = JsonBody.parse(body, NewCredit.class);
-        var amountNanos = amountNanos(asked.amount());
-        var reason = reason(asked.reason());
-        var account = find(id);
+        var amountNanos = Amounts.nanos("amount", asked.amount(), false);
+        var reason = Reasons.of(asked.reason());
+        var account = found.find(id);
         var answer = idempotency.once(caller, request, body, resourceId -> {
-            var entry = ledger.credit(account.id(), "credit:" + resourceId, amountNanos, reason);
+            var reference = act + ":" + resourceId;
+            var entry = acts.perform(
+                    operator(caller),
+                    new Acts.Description(reference, act, account.id(), reason),
+                    () -> move.post(account.id(), reference, amountNanos, reason),
+                    posted -> Map.of("amount", Money.render(amountNanos), "entry", Long.toString(posted.id())));
             var view = new Credited(
                     EntryView.of(entry, reason), BalanceView.of(ledger.balance(account.id()), account.currency()));
             return Answer.first(200, mapper.writeValueAsBytes(view));
@@ -124,36 +174,13 @@ final class AdminController {
         return answer.toResponse();
     }
 
-    private Account find(String id) {
-        try {
-            var found = accounts.find(UUID.fromString(id));
-            if (found.isPresent()) {
-                return found.get();
-            }
-        } catch (IllegalArgumentException _) {
-            // answered as any unknown id
-        }
-        throw new ApiFailure(ApiError.ACCOUNT_NOT_FOUND, "id", "there is no account " + id);
+    private static Operator operator(Caller caller) {
+        return new Operator(caller.accountId(), caller.keyId());
     }
 
-    private static long amountNanos(@Nullable String amount) {
-        if (amount != null && amount.length() <= AMOUNT_CHARS_MAX && amount.matches("\\d+(\\.\\d{1,9})?")) {
-            var decimal = new BigDecimal(amount);
-            if (decimal.signum() > 0 && decimal.compareTo(AMOUNT_MAX) <= 0) {
-                return Money.nanos(decimal);
-            }
-        }
-        throw ApiFailure.invalid(
-                "amount",
-                "amount must be a decimal string over 0 and at most " + AMOUNT_MAX
-                        + ", with up to nine places, such as \"100.00\"");
-    }
-
-    private static String reason(@Nullable String reason) {
-        if (reason == null || reason.isBlank() || reason.length() > REASON_CHARS_MAX || reason.indexOf('\0') >= 0) {
-            throw ApiFailure.invalid("reason", "reason must have 1 to " + REASON_CHARS_MAX + " characters");
-        }
-        return reason;
+    /** A movement of money that happens once for its reference. */
+    private interface Move {
+        Ledger.Entry post(UUID accountId, String reference, long amountNanos, String memo);
     }
 
     /** Body of a new account; null where left out, which is refused. */

@@ -134,7 +134,7 @@ final class BatchRendering {
                 Money.render(progress.heldNanos()),
                 Money.render(progress.capturedNanos()),
                 Money.render(progress.releasedNanos()),
-                Money.render(0),
+                Money.render(batch.refundedNanos()),
                 currency(batch.submitted().accountId()));
     }
 

@@ -1,5 +1,7 @@
 package io.waybill.api.batch;
 
+import io.waybill.activities.account.Account;
+import io.waybill.activities.account.Accounts;
 import io.waybill.activities.batch.Batch;
 import io.waybill.activities.batch.Batches;
 import io.waybill.activities.batch.NewBatch;
@@ -10,6 +12,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.api.batch.CreateBatch.Source;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.error.Refusals;
 import io.waybill.api.error.Shortfall;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.storage.object.ObjectKeys;
@@ -39,6 +42,7 @@ final class BatchSubmission {
     private static final Duration OUTAGE = Duration.ofSeconds(5);
 
     private final Batches batches;
+    private final Accounts accounts;
     private final Files files;
     private final ObjectStore objects;
     private final BatchEngine engine;
@@ -47,12 +51,14 @@ final class BatchSubmission {
 
     BatchSubmission(
             Batches batches,
+            Accounts accounts,
             Files files,
             ObjectStore objects,
             BatchEngine engine,
             BatchRendering rendering,
             JsonMapper mapper) {
         this.batches = batches;
+        this.accounts = accounts;
         this.files = files;
         this.objects = objects;
         this.engine = engine;
@@ -67,10 +73,20 @@ final class BatchSubmission {
      * @throws ApiFailure where it is invalid, costs too much, or could not be started
      */
     Answer submit(Caller caller, CreateBatch request, UUID id) throws IOException {
+        requireActive(caller);
         var batch = stored(caller, request, id);
         batches.create(batch);
         var created = find(batch);
         return answer(batch, start(batch, created));
+    }
+
+    /** Of a file only the workflow would say it, when the client is gone; the hold asks again, under the lock. */
+    private void requireActive(Caller caller) {
+        accounts.find(caller.accountId())
+                .filter(account -> account.state() == Account.State.frozen)
+                .ifPresent(_ -> {
+                    throw new ApiFailure(ApiError.ACCOUNT_FROZEN, "the account is frozen: it spends nothing");
+                });
     }
 
     private NewBatch stored(Caller caller, CreateBatch request, UUID id) throws IOException {
@@ -156,6 +172,11 @@ final class BatchSubmission {
         return switch (submission.get().verdict()) {
             case accepted, held, ended -> answer(OK, find(submitted));
             case invalid -> throw invalid(find(submitted));
+            case refused -> {
+                var failed = find(submitted);
+                throw Refusals.of(String.valueOf(failed.failureCode()), String.valueOf(failed.failureMessage()))
+                        .with("batch_id", Ids.render(Ids.BATCH, submitted.id()));
+            }
             case insufficient_funds ->
                 throw Shortfall.of(
                                 submission.get().requiredNanos(),

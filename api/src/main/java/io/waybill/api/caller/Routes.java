@@ -22,6 +22,12 @@ public final class Routes {
             scoped("GET", "/v1/keys", Scopes.KEYS_MANAGE),
             scoped("DELETE", "/v1/keys/{id}", Scopes.KEYS_MANAGE),
             scoped("POST", "/v1/keys/{id}/rotate", Scopes.KEYS_MANAGE),
+            scoped("PATCH", "/v1/users/me", Scopes.BILLING_TOPUP),
+            scoped("GET", "/v1/transactions", Scopes.BILLING_READ),
+            scoped("GET", "/v1/statements", Scopes.BILLING_READ),
+            scoped("GET", "/v1/usage/logs", Scopes.USAGE_READ),
+            scoped("GET", "/v1/usage/summary", Scopes.USAGE_READ),
+            scoped("GET", "/v1/usage/by-model", Scopes.USAGE_READ),
             scoped("POST", "/v1/files", Scopes.FILES_WRITE),
             scoped("GET", "/v1/files", Scopes.FILES_READ),
             scoped("GET", "/v1/files/{id}", Scopes.FILES_READ),
@@ -34,7 +40,14 @@ public final class Routes {
             scoped("POST", "/v1/embeddings", Scopes.MODELS_INVOKE),
             scoped("POST", "/v1/admin/accounts", Scopes.ADMIN),
             scoped("POST", "/v1/admin/accounts/{id}/keys", Scopes.ADMIN),
-            scoped("POST", "/v1/admin/accounts/{id}/credits", Scopes.ADMIN));
+            scoped("GET", "/v1/admin/accounts/{id}", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/accounts/{id}/credits", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/accounts/{id}/debits", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/accounts/{id}/freeze", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/accounts/{id}/unfreeze", Scopes.ADMIN),
+            scoped("PUT", "/v1/admin/accounts/{id}/limits", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/refunds", Scopes.ADMIN),
+            scoped("GET", "/v1/admin/audit", Scopes.ADMIN));
 
     private Routes() {}
 

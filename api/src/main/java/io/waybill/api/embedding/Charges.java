@@ -48,17 +48,17 @@ final class Charges implements AutoCloseable {
      *
      * @throws InsufficientFunds where too little is available; nothing is taken
      */
-    <T> T charged(UUID accountId, String reference, long priceNanos, String memo, Supplier<T> call) {
+    <T> T charged(UUID accountId, String reference, long priceNanos, Ledger.Call used, Supplier<T> call) {
         if (priceNanos == 0) {
             return call.get();
         }
         if (couldNotPay(accountId)) {
-            charge(accountId, reference, priceNanos, memo);
+            charge(accountId, reference, priceNanos, used);
             return answer(accountId, reference, call);
         }
         var running = calls.submit(call::get);
         try {
-            charge(accountId, reference, priceNanos, memo);
+            charge(accountId, reference, priceNanos, used);
         } catch (RuntimeException e) {
             running.cancel(true);
             throw e;
@@ -71,9 +71,9 @@ final class Charges implements AutoCloseable {
         calls.shutdownNow();
     }
 
-    private void charge(UUID accountId, String reference, long priceNanos, String memo) {
+    private void charge(UUID accountId, String reference, long priceNanos, Ledger.Call used) {
         try {
-            ledger.charge(accountId, reference, priceNanos, memo);
+            ledger.charge(accountId, reference, priceNanos, used);
             refused.remove(accountId);
         } catch (InsufficientFunds e) {
             if (refused.size() >= REMEMBERED_MAX) {

@@ -3,6 +3,7 @@ package io.waybill.api.embedding;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.key.Caller;
+import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.Pricing;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
@@ -57,7 +58,7 @@ final class Embeddings {
                 caller.accountId(),
                 "embeddings:" + requestId,
                 priceNanos(model.manifest(), tokens),
-                model.manifest().id() + ", " + tokens + " tokens",
+                new Ledger.Call(caller.keyId(), model.manifest().id(), tokens, 0),
                 call(model, request));
         return EmbeddingAnswer.write(
                 model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);

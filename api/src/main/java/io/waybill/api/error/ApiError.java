@@ -25,6 +25,14 @@ public enum ApiError {
     INVALID_CREDENTIALS(401, "The credentials are not valid"),
     /** Too little money available. */
     INSUFFICIENT_FUNDS(402, "The account has too little available"),
+    /** A batch would hold more than the account allows for one. */
+    BATCH_LIMIT_EXCEEDED(402, "The batch costs more than the account allows for one"),
+    /** The account would spend more in the month than it may. */
+    MONTHLY_LIMIT_EXCEEDED(402, "The account's limit of the month is reached"),
+    /** The key would spend more in the month than its budget. */
+    KEY_BUDGET_EXCEEDED(402, "The key's budget of the month is reached"),
+    /** An operator has frozen the account. */
+    ACCOUNT_FROZEN(403, "The account is frozen"),
     /** The credential lacks the scope of the route. */
     INSUFFICIENT_SCOPE(403, "The credentials do not allow this"),
     /** The credential may not be used from the caller's address. */
@@ -39,6 +47,8 @@ public enum ApiError {
     FILE_NOT_FOUND(404, "There is no such file"),
     /** No such model, or one that does not serve the endpoint. */
     MODEL_NOT_FOUND(404, "There is no such model"),
+    /** The batch has no such item. */
+    ITEM_NOT_FOUND(404, "There is no such item"),
     /** No such account. */
     ACCOUNT_NOT_FOUND(404, "There is no such account"),
     /** No such key, or another account's. */
@@ -47,6 +57,8 @@ public enum ApiError {
     METHOD_NOT_ALLOWED(405, "The route does not have this method"),
     /** The idempotency key's first call is still running. */
     IDEMPOTENCY_KEY_IN_USE(409, "A call with this idempotency key is running"),
+    /** There is nothing left to refund. */
+    NOTHING_TO_REFUND(409, "There is nothing to refund"),
     /** A batch that has not ended reads the file. */
     FILE_IN_USE(409, "The file is being read"),
     /** The key is the last with which its account operates the platform. */

@@ -7,6 +7,7 @@ import io.waybill.activities.identity.CredentialsUnavailable;
 import io.waybill.activities.key.LastAdminKey;
 import io.waybill.activities.key.TooManyKeys;
 import io.waybill.activities.ledger.InsufficientFunds;
+import io.waybill.activities.ledger.SpendingRefused;
 import io.waybill.api.trace.RequestIds;
 import io.waybill.models.catalog.ModelNotInstalled;
 import io.waybill.models.request.RequestProblem;
@@ -70,6 +71,11 @@ final class ErrorAdvice {
     void tooLittle(InsufficientFunds funds, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         write(Shortfall.of(funds.requiredNanos(), funds.availableNanos()), request, response);
+    }
+
+    @ExceptionHandler
+    void refused(SpendingRefused refused, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(Refusals.of(refused.reason(), message(refused)), request, response);
     }
 
     @ExceptionHandler

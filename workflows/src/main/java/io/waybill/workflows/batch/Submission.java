@@ -26,6 +26,8 @@ public record Submission(Verdict verdict, long requiredNanos, long availableNano
         invalid,
         /** Too little money; the batch has failed. */
         insufficient_funds,
+        /** Account or key may not spend that much; the batch has failed, its row says why. */
+        refused,
         /** Cancelled or expired before it was priced. */
         ended
     }

@@ -158,6 +158,17 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private boolean isPaid(PreparedBatch plan) {
         HeldBatch held = steps.hold(plan.priceNanos(), plan.items() - plan.invalid());
+        String refusal = held.refusal();
+        if (refusal != null) {
+            String message = held.message();
+            fail(
+                    refusal,
+                    message == null ? refusal : message,
+                    Verdict.refused,
+                    held.requiredNanos(),
+                    held.availableNanos());
+            return false;
+        }
         if (!held.held()) {
             String message = "the batch costs " + Nanos.render(held.requiredNanos()) + ", available are "
                     + Nanos.render(held.availableNanos());

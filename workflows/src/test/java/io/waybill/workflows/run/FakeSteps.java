@@ -85,11 +85,11 @@ final class FakeSteps implements BatchActivities {
         }
         synchronized (this) {
             if (request.priceNanos() > scenario.availableNanos) {
-                return new HeldBatch(false, request.priceNanos(), scenario.availableNanos);
+                return HeldBatch.of(false, request.priceNanos(), scenario.availableNanos);
             }
             held = request.priceNanos();
             move(BatchState.in_progress);
-            return new HeldBatch(true, request.priceNanos(), scenario.availableNanos);
+            return HeldBatch.of(true, request.priceNanos(), scenario.availableNanos);
         }
     }
 

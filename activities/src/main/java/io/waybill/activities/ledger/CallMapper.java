@@ -1,0 +1,30 @@
+package io.waybill.activities.ledger;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Update;
+
+/** SQL over {@code call_usage}, which is written with the entry that takes the money. */
+@Mapper
+interface CallMapper {
+
+    @Insert("""
+            INSERT INTO call_usage (id, account_id, reference, key_id, model, input_tokens, output_tokens, charged_nanos,
+                                    created_at)
+            VALUES (#{id}, #{accountId}, #{reference}, #{call.keyId}, #{call.model}, #{call.inputTokens},
+                    #{call.outputTokens}, #{chargedNanos}, #{createdAt})
+            ON CONFLICT (reference) DO NOTHING
+            """)
+    int insert(UUID id, UUID accountId, String reference, Ledger.Call call, long chargedNanos, Instant createdAt);
+
+    /** Marks the whole charge as given back. */
+    @Update("""
+            UPDATE call_usage
+            SET refunded_nanos = charged_nanos
+            WHERE reference = #{reference}
+              AND account_id = #{accountId}
+            """)
+    int giveBack(UUID accountId, String reference);
+}

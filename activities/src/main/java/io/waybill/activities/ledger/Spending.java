@@ -1,0 +1,75 @@
+package io.waybill.activities.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who may spend how much: frozen accounts, limits of accounts, monthly budgets of keys. Asked under the account's lock,
+ * in the transaction that holds or charges, so that calls side by side cannot spend one budget twice. What is held
+ * counts as spent until it is released. A refund does not give a budget back: it would be spent twice.
+ */
+@Component
+class Spending {
+
+    /** Whoever has no credential of its own: batches of before keys were noted. */
+    private static final String NOBODY = "";
+
+    private final SpendingMapper rows;
+    private final Clock clock;
+
+    Spending(SpendingMapper rows, Clock clock) {
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /**
+     * {@return leave to post {@code reference}; it counts only once it is {@link #count counted}}
+     *
+     * @param keyId null where it is not known
+     * @param batch whether it is the price of a batch
+     * @throws SpendingRefused where it is not allowed, and was not posted before
+     */
+    Leave permit(UUID accountId, @Nullable String keyId, String reference, long nanos, boolean batch) {
+        LocalDate month = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).withDayOfMonth(1);
+        TermsRow terms = rows.terms(accountId, keyId, reference, month).orElseThrow(() -> new NoSuchAccount(accountId));
+        if (!terms.posted()) {
+            terms.requireAllowed(nanos, batch);
+        }
+        String spender = terms.spender();
+        return new Leave(accountId, spender == null ? NOBODY : spender, month, nanos, terms.posted());
+    }
+
+    /** Counts what is posted now. */
+    void count(Leave leave) {
+        if (!leave.posted()) {
+            rows.add(leave.accountId(), leave.spender(), leave.month(), leave.nanos());
+        }
+    }
+
+    /** Takes back what {@code reference} counted, all or a part of it: it is free to spend again. */
+    void takeBack(String reference, long nanos) {
+        if (nanos > 0) {
+            rows.takeBack(reference, nanos);
+        }
+    }
+
+    /**
+     * Leave to spend.
+     *
+     * @param posted whether it was spent before: then nothing is counted
+     */
+    record Leave(UUID accountId, String spender, LocalDate month, long nanos, boolean posted) {
+
+        Leave {
+            requireNonNull(accountId, "accountId");
+            requireNonNull(spender, "spender");
+            requireNonNull(month, "month");
+        }
+    }
+}
