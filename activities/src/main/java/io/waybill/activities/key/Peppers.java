@@ -1,21 +1,33 @@
 package io.waybill.activities.key;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
-/** HMAC-SHA-256 of keys under numbered peppers. Thread-safe. */
+/** HMAC-SHA-256 and AES-256-GCM under numbered peppers. */
 @Component
-final class Peppers {
+final class Peppers implements Pepper {
 
     private static final String ALGORITHM = "HmacSHA256";
+    private static final String CIPHER = "AES/GCM/NoPadding";
+    private static final String DERIVATION = "waybill sealing 1:";
+
+    /** As NIST SP 800-38D recommends. */
+    private static final int NONCE_BYTES = 12;
+
+    private static final int TAG_BITS = 128;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<Integer, SecretKey> byVersion;
     private final int current;
@@ -30,8 +42,8 @@ final class Peppers {
         this.current = settings.pepperVersion();
     }
 
-    /** {@return the number of the pepper for new keys} */
-    int current() {
+    @Override
+    public int current() {
         return current;
     }
 
@@ -40,16 +52,60 @@ final class Peppers {
         return byVersion.keySet();
     }
 
-    /** {@return the key's HMAC, or empty where there is no pepper of that number} */
-    Optional<byte[]> hmac(int version, String key) {
+    @Override
+    public Optional<byte[]> hmac(int version, String text) {
         return Optional.ofNullable(byVersion.get(version)).map(secret -> {
             try {
                 Mac mac = Mac.getInstance(ALGORITHM);
                 mac.init(secret);
-                return mac.doFinal(key.getBytes(StandardCharsets.UTF_8));
+                return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
             }
         });
+    }
+
+    @Override
+    public byte[] seal(int version, String context, byte[] plain) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        RANDOM.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, version, context, nonce)
+                    .orElseThrow(() -> new IllegalArgumentException("there is no pepper " + version))
+                    .doFinal(plain);
+            return ByteBuffer.allocate(nonce.length + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot seal " + context, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> open(int version, String context, byte[] sealed) {
+        byte[] nonce = java.util.Arrays.copyOf(sealed, NONCE_BYTES);
+        try {
+            Optional<Cipher> cipher = cipher(Cipher.DECRYPT_MODE, version, context, nonce);
+            if (cipher.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(cipher.get().doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot open " + context, e);
+        }
+    }
+
+    /** The key is the HMAC of the context: one step of HKDF's expansion (RFC 5869), which 32 bytes are. */
+    private Optional<Cipher> cipher(int mode, int version, String context, byte[] nonce)
+            throws GeneralSecurityException {
+        Optional<byte[]> key = hmac(version, DERIVATION + context);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(mode, new SecretKeySpec(key.get(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
+        return Optional.of(cipher);
     }
 }

@@ -57,9 +57,10 @@ public final class AccessInterceptor implements HandlerInterceptor {
         var credential = Credential.of(request)
                 .orElseThrow(() -> new ApiFailure(
                         ApiError.MISSING_CREDENTIALS, "send the key as 'Authorization: Bearer <key>' or 'X-Api-Key'"));
-        var caller = callers.resolve(credential)
+        var caller = callers.resolve(credential, request)
                 .orElseThrow(() -> new ApiFailure(
-                        ApiError.INVALID_CREDENTIALS, "the key is unknown, incomplete, revoked or expired"));
+                        ApiError.INVALID_CREDENTIALS,
+                        "the key or token is unknown, incomplete, revoked, expired, or not for here"));
         if (!caller.networks().isEmpty() && !caller.mayCallFrom(Network.address(address(request)))) {
             throw new ApiFailure(
                     ApiError.NETWORK_NOT_ALLOWED, "the credential may not be used from " + address(request));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
 /** The one credential of a request: {@code Authorization: Bearer} or {@code X-Api-Key}. */
-record Credential(String text) {
+record Credential(String text, boolean isBearer) {
 
     static final String API_KEY_HEADER = "X-Api-Key";
 
@@ -25,17 +25,19 @@ record Credential(String text) {
      * @throws ApiFailure where it has two, or one that cannot be read
      */
     static Optional<Credential> of(HttpServletRequest request) {
-        List<String> found = new ArrayList<>();
+        List<Credential> found = new ArrayList<>();
         for (var value : Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
-            found.add(bearer(value));
+            found.add(new Credential(bearer(value).strip(), true));
         }
-        found.addAll(Collections.list(request.getHeaders(API_KEY_HEADER)));
+        for (var value : Collections.list(request.getHeaders(API_KEY_HEADER))) {
+            found.add(new Credential(value.strip(), false));
+        }
         if (found.size() > 1) {
             throw new ApiFailure(
                     ApiError.CONFLICTING_CREDENTIALS,
                     "the request has " + found.size() + " credentials in Authorization and X-Api-Key; send one");
         }
-        return found.stream().map(String::strip).map(Credential::new).findFirst();
+        return found.stream().findFirst();
     }
 
     private static String bearer(String header) {

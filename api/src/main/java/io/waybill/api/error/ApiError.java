@@ -23,6 +23,8 @@ public enum ApiError {
     MISSING_CREDENTIALS(401, "The request has no credentials"),
     /** A credential that is wrong, revoked or expired. */
     INVALID_CREDENTIALS(401, "The credentials are not valid"),
+    /** A certificate was shown, but not that its key is had. */
+    PROOF_OF_POSSESSION_REQUIRED(401, "A certificate proves nothing by itself"),
     /** Too little money available. */
     INSUFFICIENT_FUNDS(402, "The account has too little available"),
     /** A batch would hold more than the account allows for one. */
@@ -53,6 +55,8 @@ public enum ApiError {
     ACCOUNT_NOT_FOUND(404, "There is no such account"),
     /** No such key, or another account's. */
     KEY_NOT_FOUND(404, "There is no such key"),
+    /** No such OAuth client, or another account's. */
+    CLIENT_NOT_FOUND(404, "There is no such OAuth client"),
     /** The route exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The route does not have this method"),
     /** The idempotency key's first call is still running. */
@@ -65,6 +69,8 @@ public enum ApiError {
     LAST_ADMIN_KEY(409, "The last operator's key cannot be deleted"),
     /** The account has as many keys as it may. */
     TOO_MANY_KEYS(409, "The account has too many keys"),
+    /** The account has as many OAuth clients as it may. */
+    TOO_MANY_CLIENTS(409, "The account has too many OAuth clients"),
     /** Somebody else has this organisation key. */
     KEY_TAKEN(409, "The key cannot be imported"),
     /** The body is over the limit. */

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * or later end. What is left out and limited for the one that asks is limited in the same way for the new one.
  */
 @Component
-final class OwnRights {
+public final class OwnRights {
 
     private final ApiKeys keys;
 
@@ -30,7 +30,7 @@ final class OwnRights {
      *
      * @throws ApiFailure where it is more than the caller has
      */
-    KeyTerms within(Caller caller, KeyTerms asked) {
+    public KeyTerms within(Caller caller, KeyTerms asked) {
         var own = keys.find(caller.accountId(), caller.keyId())
                 .map(Key::terms)
                 .orElseGet(
@@ -45,7 +45,7 @@ final class OwnRights {
     }
 
     /** Fails where {@code terms} are more than the caller has, also by a limit that they lack. */
-    void requireAsMuch(Caller caller, KeyTerms terms) {
+    public void requireAsMuch(Caller caller, KeyTerms terms) {
         if (!within(caller, terms).equals(terms)) {
             throw exceeds("id", "this key is limited less than your credential");
         }

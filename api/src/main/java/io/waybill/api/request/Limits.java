@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param downloads each holds one connection to the object store
  * @param submissions each holds a body of up to 2 MiB and its lines
  * @param embeddings each holds inputs and vectors, and a place in a worker's queue
+ * @param tokens each signs with RSA, 1 to 2 ms of a core
  * @param waiting calls that may wait for one of these places, for each kind; more are refused at once
  * @param accountRequestsPerMinute of all credentials of an account together, in all processes, 1..1,000,000
  */
@@ -19,6 +20,7 @@ public record Limits(
         @DefaultValue("64") int downloads,
         @DefaultValue("32") int submissions,
         @DefaultValue("128") int embeddings,
+        @DefaultValue("16") int tokens,
         @DefaultValue("256") int waiting,
         @DefaultValue("60000") int accountRequestsPerMinute) {
 

@@ -52,6 +52,20 @@ public record Http(URI base, UUID accountId, @Nullable String key) {
         return send("POST", path, BodyPublishers.ofByteArray(json), all.toArray(String[]::new));
     }
 
+    /** Posts a form of names and values. */
+    public Answer form(String path, java.util.List<String> fields, String... headers) {
+        var body = new StringBuilder();
+        for (var i = 0; i < fields.size(); i += 2) {
+            body.append(i == 0 ? "" : "&")
+                    .append(java.net.URLEncoder.encode(fields.get(i), StandardCharsets.UTF_8))
+                    .append('=')
+                    .append(java.net.URLEncoder.encode(fields.get(i + 1), StandardCharsets.UTF_8));
+        }
+        var all = new java.util.ArrayList<>(java.util.List.of("Content-Type", "application/x-www-form-urlencoded"));
+        all.addAll(java.util.List.of(headers));
+        return send("POST", path, BodyPublishers.ofString(body.toString()), all.toArray(String[]::new));
+    }
+
     /** Uploads a file: parts are {@code name}, {@code content}, and a name with a slash is a file's. */
     public Answer upload(String... parts) {
         return multipart(body(parts));
