@@ -115,6 +115,39 @@ final class Client implements AutoCloseable {
         send(request);
     }
 
+    /** {@return the key of the account} */
+    String key() {
+        return connection.apiKey();
+    }
+
+    /** Makes an OAuth client and returns a token of it. */
+    String token() throws IOException, InterruptedException {
+        JsonNode made = post("/v1/oauth/clients", JSON.createObjectNode().put("name", "bench"));
+        String form = "grant_type=client_credentials&client_id="
+                + made.path("client_id").asText() + "&client_secret="
+                + made.path("client_secret").asText();
+        var request = HttpRequest.newBuilder(URI.create(connection.server() + "/v1/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        return send(request).path("access_token").asText();
+    }
+
+    /** {@return how long a GET took that must be answered with {@code status}; the credential may be empty} */
+    double millisOf(String path, String credential, int status) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(connection.server() + path));
+        if (!credential.isEmpty()) {
+            request.header("Authorization", "Bearer " + credential);
+        }
+        long start = System.nanoTime();
+        var response = http.send(request.build(), BodyHandlers.ofByteArray());
+        double millis = (System.nanoTime() - start) / 1e6;
+        if (response.statusCode() != status) {
+            throw new IOException(path + " answered " + response.statusCode());
+        }
+        return millis;
+    }
+
     @Override
     public void close() {
         http.close();
