@@ -3,7 +3,7 @@ package io.waybill.standalone.command;
 import io.waybill.standalone.client.ApiClient;
 import io.waybill.standalone.client.BatchText;
 import io.waybill.standalone.client.BatchWatch;
-import java.io.InputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,20 +34,27 @@ import tools.jackson.databind.JsonNode;
 final class BatchCommand extends Group {
 
     private static final int NOT_COMPLETED = 1;
-    private static final String ID = "id of the batch";
+    private static final String BATCHES = "/v1/batches";
+
+    /** Shows one batch. */
+    abstract static sealed class Shown extends ApiCommand {
+
+        @Override
+        final void show(JsonNode batch) {
+            BatchText.print(batch, System.out);
+        }
+
+        static int outcome(JsonNode batch) {
+            return BatchText.isCompleted(batch) ? 0 : NOT_COMPLETED;
+        }
+    }
 
     /** Creates one of a file. */
     @Command(
             name = "create",
             mixinStandardHelpOptions = true,
             description = "Uploads a JSONL file, or names one that is there, and creates a batch of it.")
-    static final class Create implements Callable<Integer> {
-
-        @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
+    static final class Create extends Shown {
 
         @Parameters(paramLabel = "FILE", description = "JSONL file, or the id of an uploaded one (file-…)")
         private String file = "";
@@ -81,83 +88,69 @@ final class BatchCommand extends Group {
         private boolean watch;
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                String id = file.startsWith("file-") && !Files.exists(Path.of(file))
-                        ? file
-                        : api.upload(Path.of(file), "batch").required("id").asString();
-                var body = new LinkedHashMap<String, Object>();
-                body.put("input_file_id", id);
-                body.put("endpoint", endpoint);
-                body.put("completion_window", window);
-                body.put("on_invalid", onInvalid);
-                body.put("metadata", metadata);
-                if (priority != null) {
-                    body.put("priority", priority);
-                }
-                if (name != null) {
-                    body.put("name", name);
-                }
-                JsonNode batch =
-                        api.postOnce("/v1/batches", body, UUID.randomUUID().toString());
-                if (watch) {
-                    batch = BatchWatch.follow(api, batch.required("id").asString(), System.err);
-                }
-                if (!json.printed(batch)) {
-                    BatchText.print(batch, System.out);
-                }
-                return watch && !BatchText.isCompleted(batch) ? NOT_COMPLETED : 0;
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            JsonNode batch =
+                    api.postOnce(BATCHES, body(fileId(api)), UUID.randomUUID().toString());
+            return watch ? BatchWatch.follow(api, batch.required("id").asString(), System.err) : batch;
+        }
+
+        @Override
+        int exitCode(JsonNode batch) {
+            return watch ? outcome(batch) : 0;
+        }
+
+        private String fileId(ApiClient api) throws IOException, InterruptedException {
+            boolean uploaded = file.startsWith("file-") && !Files.exists(Path.of(file));
+            return uploaded
+                    ? file
+                    : api.upload(Path.of(file), "batch").required("id").asString();
+        }
+
+        private Map<String, Object> body(String fileId) {
+            var body = new LinkedHashMap<String, Object>();
+            body.put("input_file_id", fileId);
+            body.put("endpoint", endpoint);
+            body.put("completion_window", window);
+            body.put("on_invalid", onInvalid);
+            body.put("metadata", metadata);
+            if (priority != null) {
+                body.put("priority", priority);
             }
+            if (name != null) {
+                body.put("name", name);
+            }
+            return body;
         }
     }
 
     /** Lists them. */
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists batches, the newest first.")
-    static final class ListAll implements Callable<Integer> {
-
-        @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
+    static final class ListAll extends ApiCommand {
 
         @Mixin
         private PageOptions page = new PageOptions();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode batches = api.get("/v1/batches" + page.query());
-                if (!json.printed(batches)) {
-                    BatchText.printList(batches, System.out);
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.get(BATCHES + page.query());
+        }
+
+        @Override
+        void show(JsonNode batches) {
+            BatchText.printList(batches, System.out);
         }
     }
 
     /** Shows one. */
     @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows a batch.")
-    static final class Get implements Callable<Integer> {
+    static final class Get extends Shown {
 
         @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
-
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        private IdParameter id = new IdParameter();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode batch = api.get("/v1/batches/" + Segment.of(id));
-                if (!json.printed(batch)) {
-                    BatchText.print(batch, System.out);
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.get(BATCHES + "/" + id.segment());
         }
     }
 
@@ -166,26 +159,19 @@ final class BatchCommand extends Group {
             name = "watch",
             mixinStandardHelpOptions = true,
             description = "Follows a batch to its end; ends with 1 where it did not complete.")
-    static final class Watch implements Callable<Integer> {
+    static final class Watch extends Shown {
 
         @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
-
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        private IdParameter id = new IdParameter();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode batch = BatchWatch.follow(api, Segment.of(id), System.err);
-                if (!json.printed(batch)) {
-                    BatchText.print(batch, System.out);
-                }
-                return BatchText.isCompleted(batch) ? 0 : NOT_COMPLETED;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return BatchWatch.follow(api, id.segment(), System.err);
+        }
+
+        @Override
+        int exitCode(JsonNode batch) {
+            return outcome(batch);
         }
     }
 
@@ -199,35 +185,25 @@ final class BatchCommand extends Group {
         @Mixin
         private DataOption data = new DataOption();
 
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        @Mixin
+        private IdParameter id = new IdParameter();
 
         @Option(names = "--errors", description = "the error file instead")
         private boolean errors;
 
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FILE",
-                description = "instead of standard output")
-        private @Nullable Path output; // null for standard output
+        @Mixin
+        private OutputOption output = new OutputOption();
 
         @Override
         public Integer call() throws Exception {
             try (var api = new ApiClient(data.connection())) {
-                JsonNode batch = api.get("/v1/batches/" + Segment.of(id));
-                String field = errors ? "error_file_id" : "output_file_id";
-                String file = batch.path(field).asString("");
+                JsonNode batch = api.get(BATCHES + "/" + id.segment());
+                String file =
+                        batch.path(errors ? "error_file_id" : "output_file_id").asString("");
                 if (file.isEmpty()) {
-                    throw new NoSuchResult(id, batch.path("status").asString(""), errors);
+                    throw new NoSuchResult(id.segment(), batch.path("status").asString(""), errors);
                 }
-                try (InputStream content = api.open("/v1/files/" + file + "/content")) {
-                    if (output == null) {
-                        content.transferTo(System.out);
-                        System.out.flush();
-                    } else {
-                        Files.copy(content, output, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                    }
-                }
+                output.write(api, file);
                 return 0;
             }
         }
@@ -238,26 +214,14 @@ final class BatchCommand extends Group {
             name = "cancel",
             mixinStandardHelpOptions = true,
             description = "Cancels a batch: what has ended stays, the rest is released.")
-    static final class Cancel implements Callable<Integer> {
+    static final class Cancel extends Shown {
 
         @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
-
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        private IdParameter id = new IdParameter();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode batch = api.post("/v1/batches/" + Segment.of(id) + "/cancel", null);
-                if (!json.printed(batch)) {
-                    BatchText.print(batch, System.out);
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.post(BATCHES + "/" + id.segment() + "/cancel", null);
         }
     }
 }

@@ -9,7 +9,6 @@ import io.waybill.standalone.client.ApiRefused;
 import io.waybill.standalone.data.Connection;
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.data.DirectoryLock;
-import io.waybill.standalone.data.Json;
 import io.waybill.standalone.part.Commands;
 import io.waybill.standalone.part.Installation;
 import io.waybill.standalone.part.TemporalProgram;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Says what is there, what is missing, and whether the books of what runs are in order. */
 @Command(
@@ -38,8 +36,8 @@ final class Doctor implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--json", description = "for programs")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     private final List<Finding> findings = new ArrayList<>();
 
@@ -56,9 +54,7 @@ final class Doctor implements Callable<Integer> {
         machine();
         models();
         platform();
-        if (json) {
-            System.out.println(Json.MAPPER.writeValueAsString(findings));
-        } else {
+        if (!json.printed(findings)) {
             findings.forEach(it -> System.out.printf("%-5s %-12s %s%n", it.level(), it.subject(), it.text()));
         }
         boolean sick = findings.stream().anyMatch(it -> it.level().equals(level(Level.FAIL)));

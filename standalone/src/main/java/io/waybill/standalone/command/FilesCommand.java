@@ -1,13 +1,10 @@
 package io.waybill.standalone.command;
 
 import io.waybill.standalone.client.ApiClient;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +26,7 @@ import tools.jackson.databind.JsonNode;
         })
 final class FilesCommand extends Group {
 
-    private static final String ID = "id of the file";
+    private static final String FILES = "/v1/files";
 
     private static void print(JsonNode file) {
         System.out.printf(
@@ -43,13 +40,7 @@ final class FilesCommand extends Group {
 
     /** Uploads one. */
     @Command(name = "upload", mixinStandardHelpOptions = true, description = "Uploads a file.")
-    static final class Upload implements Callable<Integer> {
-
-        @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
+    static final class Upload extends ApiCommand {
 
         @Parameters(paramLabel = "FILE", description = "what to upload")
         private Path file = Path.of("");
@@ -61,66 +52,49 @@ final class FilesCommand extends Group {
         private String purpose = "batch";
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode uploaded = api.upload(file, purpose);
-                if (!json.printed(uploaded)) {
-                    print(uploaded);
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.upload(file, purpose);
+        }
+
+        @Override
+        void show(JsonNode uploaded) {
+            print(uploaded);
         }
     }
 
     /** Lists them. */
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists files, the newest first.")
-    static final class ListAll implements Callable<Integer> {
-
-        @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
+    static final class ListAll extends ApiCommand {
 
         @Mixin
         private PageOptions page = new PageOptions();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode files = api.get("/v1/files" + page.query());
-                if (!json.printed(files)) {
-                    for (JsonNode file : files.path("data")) {
-                        print(file);
-                    }
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.get(FILES + page.query());
+        }
+
+        @Override
+        void show(JsonNode files) {
+            files.path("data").forEach(FilesCommand::print);
         }
     }
 
     /** Shows one. */
     @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows a file's entry.")
-    static final class Get implements Callable<Integer> {
+    static final class Get extends ApiCommand {
 
         @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
-
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        private IdParameter id = new IdParameter();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode file = api.get("/v1/files/" + Segment.of(id));
-                if (!json.printed(file)) {
-                    print(file);
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.get(FILES + "/" + id.segment());
+        }
+
+        @Override
+        void show(JsonNode file) {
+            print(file);
         }
     }
 
@@ -131,25 +105,16 @@ final class FilesCommand extends Group {
         @Mixin
         private DataOption data = new DataOption();
 
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        @Mixin
+        private IdParameter id = new IdParameter();
 
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FILE",
-                description = "instead of standard output")
-        private @Nullable Path output; // null for standard output
+        @Mixin
+        private OutputOption output = new OutputOption();
 
         @Override
         public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection());
-                    InputStream content = api.open("/v1/files/" + Segment.of(id) + "/content")) {
-                if (output == null) {
-                    content.transferTo(System.out);
-                    System.out.flush();
-                } else {
-                    Files.copy(content, output, StandardCopyOption.REPLACE_EXISTING);
-                }
+            try (var api = new ApiClient(data.connection())) {
+                output.write(api, id.segment());
                 return 0;
             }
         }
@@ -157,26 +122,19 @@ final class FilesCommand extends Group {
 
     /** Deletes one. */
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Deletes a file.")
-    static final class Delete implements Callable<Integer> {
+    static final class Delete extends ApiCommand {
 
         @Mixin
-        private DataOption data = new DataOption();
-
-        @Mixin
-        private JsonOption json = new JsonOption();
-
-        @Parameters(paramLabel = "ID", description = ID)
-        private String id = "";
+        private IdParameter id = new IdParameter();
 
         @Override
-        public Integer call() throws Exception {
-            try (var api = new ApiClient(data.connection())) {
-                JsonNode answer = api.delete("/v1/files/" + Segment.of(id));
-                if (!json.printed(answer)) {
-                    System.out.println("deleted " + id);
-                }
-                return 0;
-            }
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.delete(FILES + "/" + id.segment());
+        }
+
+        @Override
+        void show(JsonNode answer) {
+            System.out.println("deleted " + answer.path("id").asString(""));
         }
     }
 }

@@ -5,14 +5,13 @@ import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelInstaller;
 import io.waybill.standalone.Models;
-import io.waybill.standalone.data.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Models on this machine; nothing need run. */
@@ -46,8 +45,8 @@ final class ModelsCommand extends Group {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists models, installed or not.")
     static final class ListAll implements Callable<Integer> {
 
-        @Option(names = "--json", description = "for programs")
-        private boolean json;
+        @Mixin
+        private JsonOption json = new JsonOption();
 
         @Override
         public Integer call() {
@@ -62,9 +61,7 @@ final class ModelsCommand extends Group {
                 row.put("directory", model.directory().toString());
                 rows.add(row);
             }
-            if (json) {
-                System.out.println(Json.MAPPER.writeValueAsString(rows));
-            } else {
+            if (!json.printed(rows)) {
                 rows.forEach(row -> System.out.printf(
                         "%-24s %-12s %-14s %-12s %s%n",
                         row.get("id"), row.get("task"), row.get("status"), row.get("license"), row.get("directory")));

@@ -4,7 +4,6 @@ import io.waybill.standalone.Progress;
 import io.waybill.standalone.data.Connection;
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.data.DirectoryLock;
-import io.waybill.standalone.data.Json;
 import io.waybill.standalone.data.RunState;
 import io.waybill.standalone.process.ProcessIdentity;
 import io.waybill.standalone.process.ProcessStatus;
@@ -16,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Says what runs. */
 @Command(
@@ -30,8 +28,8 @@ final class Status implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--json", description = "for programs")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
@@ -50,9 +48,7 @@ final class Status implements Callable<Integer> {
                         .filter(it -> !it.isEmpty())
                         .orElse(null),
                 processes);
-        if (json) {
-            System.out.println(Json.MAPPER.writeValueAsString(answer));
-        } else {
+        if (!json.printed(answer)) {
             print(answer);
         }
         return held ? 0 : NOTHING_RUNS;
