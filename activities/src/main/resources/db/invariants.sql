@@ -205,6 +205,14 @@ LEFT JOIN batch b ON b.id = e.batch_id
 WHERE e.batch_id IS NOT NULL AND b.id IS NULL
 
 UNION ALL
+-- 6. What waits for an answer was charged, and was not given back.
+SELECT '6 open charge stands', 'charge ' || o.reference, 'is no charge of account ' || o.account_id || ', or was given back'
+FROM open_charge o
+LEFT JOIN journal_entry e ON e.reference = o.reference AND e.kind = 'charge' AND e.account_id = o.account_id
+LEFT JOIN journal_entry r ON r.reference = o.reference || ':refund'
+WHERE e.id IS NULL OR r.id IS NOT NULL
+
+UNION ALL
 -- 7. The output file has a line for each item that succeeded, the error file one for each that did not.
 SELECT '7 each item is one line',
        'batch ' || b.id,

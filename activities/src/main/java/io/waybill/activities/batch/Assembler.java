@@ -12,6 +12,7 @@ import io.waybill.workflows.batch.ItemState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,10 @@ final class Assembler {
             throws IOException {
         List<Segment> outputSegments = output.finish();
         List<Segment> errorSegments = errors.finish();
-        NewOutput outputFile = output.lines() == 0 ? null : file(batch, batchId, "output", output);
-        NewOutput errorFile = errors.lines() == 0 ? null : file(batch, batchId, "error", errors);
+        Long seconds = batches.outputSeconds(batch.id());
+        Duration readable = seconds == null ? null : Duration.ofSeconds(seconds);
+        NewOutput outputFile = output.lines() == 0 ? null : file(batch, batchId, "output", output, readable);
+        NewOutput errorFile = errors.lines() == 0 ? null : file(batch, batchId, "error", errors, readable);
         return transactions.call(() -> {
             rows.stand(batch.id());
             if (outputFile != null) {
@@ -133,14 +136,16 @@ final class Assembler {
         });
     }
 
-    private static NewOutput file(BatchRow batch, String batchId, String kind, OutputBuilder content) {
+    private static NewOutput file(
+            BatchRow batch, String batchId, String kind, OutputBuilder content, @Nullable Duration readable) {
         return new NewOutput(
                 fileId(batch.id(), kind),
                 batch.accountId(),
                 batch.id(),
                 batchId + "_" + kind + ".jsonl",
                 content.sha256(),
-                content.lines());
+                content.lines(),
+                readable);
     }
 
     /** A function of the batch; with the batch's time in front, so that files sort by age among others. */

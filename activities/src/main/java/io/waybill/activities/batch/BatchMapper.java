@@ -37,9 +37,9 @@ interface BatchMapper {
 
     @Insert("""
             INSERT INTO batch (id, account_id, key_id, dialect, name, lane, state, endpoint, quarantine, input_file_id,
-                               window_seconds, metadata, created_at, expires_at)
+                               window_seconds, output_seconds, metadata, created_at, expires_at)
             VALUES (#{id}, #{accountId}, #{keyId}, #{dialect}, #{name}, #{lane}, #{state}, #{endpoint}, #{quarantine},
-                    #{inputFileId}, #{windowSeconds}, #{metadata}, #{createdAt}, #{expiresAt})
+                    #{inputFileId}, #{windowSeconds}, #{outputSeconds}, #{metadata}, #{createdAt}, #{expiresAt})
             ON CONFLICT (id) DO NOTHING
             """)
     int insert(NewBatchRow batch);
@@ -95,6 +95,15 @@ interface BatchMapper {
             """)
     int publish(UUID id, @Nullable UUID outputFileId, @Nullable UUID errorFileId);
 
+    /** How long its files can be read; null for as long as nobody deletes them. */
+    @Select("""
+            SELECT output_seconds
+            FROM batch
+            WHERE id = #{id}
+            """)
+    @Nullable
+    Long outputSeconds(UUID id);
+
     /** Where the lines are and how far they have been read; null before the first block. */
     @Select("""
             SELECT checkpoint
@@ -132,7 +141,7 @@ interface BatchMapper {
     /** A batch of an account with the segment it reads. */
     @Select("""
             SELECT b.id, b.account_id, b.key_id, b.dialect, b.name, b.lane, b.state, b.endpoint, b.quarantine,
-                   b.input_file_id, b.window_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
+                   b.input_file_id, b.window_seconds, b.output_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
@@ -146,7 +155,7 @@ interface BatchMapper {
 
     @Select("""
             SELECT b.id, b.account_id, b.key_id, b.dialect, b.name, b.lane, b.state, b.endpoint, b.quarantine,
-                   b.input_file_id, b.window_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
+                   b.input_file_id, b.window_seconds, b.output_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, s.object_key AS segment_key, s.bytes AS segment_bytes,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param segmentSha256 their hash, lower-case hex
  * @param completionWindow 1 hour to 7 days
  * @param metadata at most 16 keys
+ * @param outputExpiresAfter how long its output files can be read; null for as long as nobody deletes them
  */
 public record NewBatch(
         UUID id,
@@ -36,7 +37,8 @@ public record NewBatch(
         long segmentBytes,
         String segmentSha256,
         Duration completionWindow,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable Duration outputExpiresAfter) {
 
     /** Checks that what must be there is. */
     public NewBatch {
@@ -49,6 +51,40 @@ public record NewBatch(
         requireNonNull(segmentSha256, "segmentSha256");
         requireNonNull(completionWindow, "completionWindow");
         metadata = Map.copyOf(metadata);
+    }
+
+    /** A batch whose files can be read until somebody deletes them. */
+    public NewBatch(
+            UUID id,
+            UUID accountId,
+            String keyId,
+            Dialect dialect,
+            Lane lane,
+            @Nullable String name,
+            @Nullable String endpoint,
+            boolean quarantine,
+            @Nullable UUID inputFileId,
+            String segmentKey,
+            long segmentBytes,
+            String segmentSha256,
+            Duration completionWindow,
+            Map<String, String> metadata) {
+        this(
+                id,
+                accountId,
+                keyId,
+                dialect,
+                lane,
+                name,
+                endpoint,
+                quarantine,
+                inputFileId,
+                segmentKey,
+                segmentBytes,
+                segmentSha256,
+                completionWindow,
+                metadata,
+                null);
     }
 
     /** The wire form a batch was made in. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.activities.database.Jsonb;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.Lane;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ record NewBatchRow(
         boolean quarantine,
         @Nullable UUID inputFileId,
         long windowSeconds,
+        @Nullable Long outputSeconds,
         Jsonb metadata,
         Instant createdAt,
         Instant expiresAt) {
@@ -39,6 +41,7 @@ record NewBatchRow(
     }
 
     static NewBatchRow of(NewBatch batch, Instant now) {
+        Duration readable = batch.outputExpiresAfter();
         return new NewBatchRow(
                 batch.id(),
                 batch.accountId(),
@@ -51,6 +54,7 @@ record NewBatchRow(
                 batch.quarantine(),
                 batch.inputFileId(),
                 batch.completionWindow().toSeconds(),
+                readable == null ? null : readable.toSeconds(),
                 Json.of(batch.metadata()),
                 now,
                 now.plus(batch.completionWindow()));

@@ -24,6 +24,7 @@ record WholeBatchRow(
         boolean quarantine,
         @Nullable UUID inputFileId,
         long windowSeconds,
+        @Nullable Long outputSeconds,
         Jsonb metadata,
         List<String> models,
         long items,
@@ -70,6 +71,7 @@ record WholeBatchRow(
     }
 
     Batch toBatch() {
+        Long readable = outputSeconds;
         var submitted = new NewBatch(
                 id,
                 accountId,
@@ -84,7 +86,8 @@ record WholeBatchRow(
                 segmentBytes,
                 segmentSha256,
                 Duration.ofSeconds(windowSeconds),
-                Json.texts(metadata));
+                Json.texts(metadata),
+                readable == null ? null : Duration.ofSeconds(readable));
         var counts = new BatchCounts(
                 items,
                 succeeded,

@@ -16,49 +16,58 @@ interface FileMapper {
 
     @Insert("""
             INSERT INTO file (id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id,
-                              created_at)
+                              created_at, expires_at)
             VALUES (#{id}, #{accountId}, #{filename}, #{purpose}, #{bytes}, #{sha256}, #{lineCount}, #{objectKey},
-                    #{batchId}, #{createdAt})
+                    #{batchId}, #{createdAt}, #{expiresAt})
             ON CONFLICT (id) DO NOTHING
             """)
     int insert(FileRow file);
 
     @Select("""
-            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at,
+                   expires_at
             FROM file
             WHERE id = #{id}
               AND account_id = #{accountId}
               AND deleted_at IS NULL
+              AND (expires_at IS NULL OR expires_at > #{now})
             """)
-    Optional<FileRow> find(UUID accountId, UUID id);
+    Optional<FileRow> find(UUID accountId, UUID id, Instant now);
 
     @Select("""
-            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at,
+                   expires_at
             FROM file
             WHERE account_id = #{accountId}
               AND deleted_at IS NULL
+              AND (expires_at IS NULL OR expires_at > #{now})
               AND (#{purpose}::text IS NULL OR purpose = #{purpose})
               AND (#{after}::uuid IS NULL OR id > #{after})
             ORDER BY id
             LIMIT #{limit}
             """)
-    List<FileRow> oldestFirst(UUID accountId, @Nullable String purpose, @Nullable UUID after, int limit);
+    List<FileRow> oldestFirst(
+            UUID accountId, @Nullable String purpose, @Nullable UUID after, Instant now, int limit);
 
     @Select("""
-            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at,
+                   expires_at
             FROM file
             WHERE account_id = #{accountId}
               AND deleted_at IS NULL
+              AND (expires_at IS NULL OR expires_at > #{now})
               AND (#{purpose}::text IS NULL OR purpose = #{purpose})
               AND (#{after}::uuid IS NULL OR id < #{after})
             ORDER BY id DESC
             LIMIT #{limit}
             """)
-    List<FileRow> newestFirst(UUID accountId, @Nullable String purpose, @Nullable UUID after, int limit);
+    List<FileRow> newestFirst(
+            UUID accountId, @Nullable String purpose, @Nullable UUID after, Instant now, int limit);
 
     /** Files whose bytes are still there, deleted ones included; whoever submits a batch over it waits. */
     @Select("""
-            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at
+            SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at,
+                   expires_at
             FROM file
             WHERE id = #{id}
               AND account_id = #{accountId}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineCount null for uploads
  * @param objectKey null for output files, which are their segments
  * @param batchId null for uploads
+ * @param expiresAt from when on nobody can read it; null for never
  */
 record FileRow(
         UUID id,
@@ -23,7 +24,8 @@ record FileRow(
         @Nullable Long lineCount,
         @Nullable String objectKey,
         @Nullable UUID batchId,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant expiresAt) {
 
     FileRow {
         requireNonNull(id, "id");
@@ -35,6 +37,6 @@ record FileRow(
     }
 
     StoredFile toFile() {
-        return new StoredFile(id, accountId, filename, purpose, bytes, sha256, lineCount, createdAt);
+        return new StoredFile(id, accountId, filename, purpose, bytes, sha256, lineCount, createdAt, expiresAt);
     }
 }

@@ -23,7 +23,7 @@ public interface Files {
      */
     StoredFile store(UUID accountId, String filename, Supplier<String> purpose, InputStream content) throws IOException;
 
-    /** {@return the file, or empty} */
+    /** {@return the file, or empty where there is none, or it has expired} */
     Optional<StoredFile> find(UUID accountId, UUID fileId);
 
     /**

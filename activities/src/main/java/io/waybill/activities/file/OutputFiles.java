@@ -2,8 +2,10 @@ package io.waybill.activities.file;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Output files, which are lists of ranges of objects. Package {@code batch} publishes them. */
 public interface OutputFiles {
@@ -21,8 +23,16 @@ public interface OutputFiles {
      *
      * @param sha256 of the content, lower-case hex
      * @param lines in it
+     * @param expiresAfter how long it can be read; null for as long as nobody deletes it
      */
-    record NewOutput(UUID id, UUID accountId, UUID batchId, String filename, String sha256, long lines) {
+    record NewOutput(
+            UUID id,
+            UUID accountId,
+            UUID batchId,
+            String filename,
+            String sha256,
+            long lines,
+            @Nullable Duration expiresAfter) {
 
         /** Checks that what must be there is. */
         public NewOutput {

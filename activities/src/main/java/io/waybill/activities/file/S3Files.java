@@ -8,6 +8,7 @@ import io.waybill.storage.object.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,7 +73,8 @@ final class S3Files implements Files {
                 null,
                 object.key(),
                 null,
-                clock.instant());
+                clock.instant(),
+                null);
         files.insert(row);
         return row.toFile();
     }
@@ -92,15 +94,16 @@ final class S3Files implements Files {
 
     @Override
     public Optional<StoredFile> find(UUID accountId, UUID fileId) {
-        return files.find(accountId, fileId).map(FileRow::toFile);
+        return files.find(accountId, fileId, clock.instant()).map(FileRow::toFile);
     }
 
     @Override
     public List<StoredFile> list(
             UUID accountId, @Nullable String purpose, @Nullable UUID after, boolean ascending, int limit) {
+        Instant now = clock.instant();
         List<FileRow> rows = ascending
-                ? files.oldestFirst(accountId, purpose, after, limit)
-                : files.newestFirst(accountId, purpose, after, limit);
+                ? files.oldestFirst(accountId, purpose, after, now, limit)
+                : files.newestFirst(accountId, purpose, after, now, limit);
         return rows.stream().map(FileRow::toFile).toList();
     }
 
@@ -139,8 +142,8 @@ final class S3Files implements Files {
             throw new IllegalArgumentException(
                     length + " bytes from " + offset + " are not within the " + file.bytes() + " of the file");
         }
-        FileRow row = files.find(file.accountId(), file.id())
-                .orElseThrow(() -> new IOException("file " + Ids.render(Ids.FILE, file.id()) + " is deleted"));
+        FileRow row = files.find(file.accountId(), file.id(), clock.instant())
+                .orElseThrow(() -> new IOException("file " + Ids.render(Ids.FILE, file.id()) + " is deleted or has expired"));
         String key = row.objectKey();
         if (key == null) {
             return new SegmentedContent(segments, objects, row.id(), offset, offset + length);

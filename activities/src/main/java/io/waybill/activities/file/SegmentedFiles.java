@@ -1,6 +1,8 @@
 package io.waybill.activities.file;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,6 +30,8 @@ final class SegmentedFiles implements OutputFiles {
     @Override
     public boolean publish(NewOutput file, List<Segment> segments) {
         long[] positions = positions(segments);
+        Instant now = clock.instant();
+        Duration readable = file.expiresAfter();
         var row = new FileRow(
                 file.id(),
                 file.accountId(),
@@ -38,7 +42,8 @@ final class SegmentedFiles implements OutputFiles {
                 file.lines(),
                 null,
                 file.batchId(),
-                clock.instant());
+                now,
+                readable == null ? null : now.plus(readable));
         if (files.insert(row) == 0) {
             return false;
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose {@code batch}, {@code batch_output} or {@code user_data}
  * @param sha256 of the content, lower-case hex
  * @param lines of an output file; null for uploads, which are counted when a batch reads them
+ * @param expiresAt from when on it is as unknown as none; null for never
  */
 public record StoredFile(
         UUID id,
@@ -21,7 +22,8 @@ public record StoredFile(
         long bytes,
         String sha256,
         @Nullable Long lines,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant expiresAt) {
 
     /** Checks that what must be there is. */
     public StoredFile {

@@ -2,6 +2,7 @@ package io.waybill.activities.idempotency;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * First answers of calls with an {@code Idempotency-Key}, kept 7 days. A key is claimed in the transaction that creates
@@ -26,7 +27,19 @@ public interface IdempotentAnswers {
     Claim claim(UUID accountId, String key, String requestSha256, UUID resourceId);
 
     /** Stores the answer under the key; later claims with the same request get it. The first answer stays. */
-    void complete(UUID accountId, String key, int status, byte[] body);
+    default void complete(UUID accountId, String key, int status, byte[] body) {
+        complete(accountId, key, status, body, null);
+    }
+
+    /**
+     * Stores the answer under the key and closes its charge, both or neither; later claims with the same request get
+     * the answer.
+     *
+     * @param charge reference of what the call cost ({@link io.waybill.activities.ledger.OpenCharges}); null where it
+     *     cost nothing that is open
+     * @return false where an answer was there already, which stays; the charge is then left open
+     */
+    boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable String charge);
 
     /**
      * Gives up a claim whose call may have created its resource but could not finish: the next call with the key and

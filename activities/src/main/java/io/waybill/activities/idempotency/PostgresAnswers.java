@@ -1,12 +1,15 @@
 package io.waybill.activities.idempotency;
 
 import io.waybill.activities.database.Transactions;
+import io.waybill.activities.ledger.OpenCharges;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Answers as rows. A claim is the insert of its row: of many at once one wins, the others wait for it and see it. */
@@ -25,12 +28,14 @@ final class PostgresAnswers implements IdempotentAnswers {
     private static final int TRIES_MAX = 5;
 
     private final AnswerMapper answers;
+    private final OpenCharges openCharges;
     private final Transactions transactions;
     private final Clock clock;
     private final AtomicLong claims = new AtomicLong();
 
-    PostgresAnswers(AnswerMapper answers, Transactions transactions, Clock clock) {
+    PostgresAnswers(AnswerMapper answers, OpenCharges openCharges, Transactions transactions, Clock clock) {
         this.answers = answers;
+        this.openCharges = openCharges;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -85,8 +90,14 @@ final class PostgresAnswers implements IdempotentAnswers {
     }
 
     @Override
-    public void complete(UUID accountId, String key, int status, byte[] body) {
-        answers.complete(accountId, key, status, body);
+    public boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable String charge) {
+        return transactions.call(() -> {
+            boolean first = answers.complete(accountId, key, status, body) == 1;
+            if (first && charge != null) {
+                openCharges.answered(List.of(charge));
+            }
+            return first;
+        });
     }
 
     @Override

@@ -15,13 +15,21 @@ final class PostgresLedger implements Ledger, AccountLedger {
     private final Journal journal;
     private final CallMapper calls;
     private final Spending spending;
+    private final OpenChargeMapper openCharges;
     private final Transactions transactions;
     private final Clock clock;
 
-    PostgresLedger(Journal journal, CallMapper calls, Spending spending, Transactions transactions, Clock clock) {
+    PostgresLedger(
+            Journal journal,
+            CallMapper calls,
+            Spending spending,
+            OpenChargeMapper openCharges,
+            Transactions transactions,
+            Clock clock) {
         this.journal = journal;
         this.calls = calls;
         this.spending = spending;
+        this.openCharges = openCharges;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -105,6 +113,7 @@ final class PostgresLedger implements Ledger, AccountLedger {
                         call,
                         amountNanos,
                         posting.row().createdAt());
+                openCharges.open(reference, accountId, posting.row().createdAt());
             }
             return posting.row().toEntry();
         });
@@ -114,6 +123,7 @@ final class PostgresLedger implements Ledger, AccountLedger {
     public void giveBack(UUID accountId, String reference) {
         transactions.run(() -> {
             journal.lock(accountId);
+            openCharges.close(reference);
             journal.find(reference)
                     .filter(charge -> charge.kind() == EntryKind.charge
                             && charge.accountId().equals(accountId))

@@ -12,6 +12,7 @@ import io.waybill.storage.hash.Sha256;
 import io.waybill.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -104,8 +105,26 @@ class OutputFilesTest {
         assertThat(objects.length(shared)).isEmpty();
     }
 
+    @Test
+    void knowsAFileNoMoreWhenItHasExpired() throws IOException {
+        String object = put("one", "abc");
+        NewOutput file = new NewOutput(
+                UUID.randomUUID(), account, batch, "output.jsonl", "0".repeat(64), 1, Duration.ofHours(1));
+        transactions.call(() -> outputs.publish(file, List.of(segment(object, 0, "abc"))));
+        ACTIVITIES.clock().advance(Duration.ofHours(1).minusMillis(1));
+        StoredFile found = files.find(account, file.id()).orElseThrow();
+        int listed = files.list(account, null, null, true, 10).size();
+        ACTIVITIES.clock().advance(Duration.ofMillis(1));
+
+        assertThat(found.expiresAt()).isEqualTo(found.createdAt().plus(Duration.ofHours(1)));
+        assertThat(files.find(account, file.id())).isEmpty();
+        assertThatThrownBy(() -> read(found, 0, 3)).hasMessageContaining("has expired");
+        assertThat(files.list(account, null, null, true, 10)).hasSize(listed - 1);
+        assertThat(files.list(account, null, null, false, 10)).hasSize(listed - 1);
+    }
+
     private NewOutput output() {
-        return new NewOutput(UUID.randomUUID(), account, batch, "output.jsonl", "0".repeat(64), 1);
+        return new NewOutput(UUID.randomUUID(), account, batch, "output.jsonl", "0".repeat(64), 1, null);
     }
 
     private StoredFile publish(List<Segment> segments) {

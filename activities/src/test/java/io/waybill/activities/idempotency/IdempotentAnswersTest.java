@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.activities.idempotency.IdempotentAnswers.Claim;
+import io.waybill.activities.ledger.Ledger;
+import io.waybill.activities.ledger.OpenCharges;
 import io.waybill.activities.testing.TestActivities;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +117,24 @@ class IdempotentAnswersTest {
         answers.release(account, "k");
 
         assertThat(answers.claim(account, "k", "a", second)).isInstanceOf(Claim.Answered.class);
+    }
+
+    @Test
+    void closesTheChargeOfTheFirstAnswerAlone() {
+        UUID payer = ACTIVITIES.account(100).id();
+        Ledger ledger = ACTIVITIES.bean(Ledger.class);
+        ledger.charge(payer, "first:" + payer, 10, "");
+        ledger.charge(payer, "second:" + payer, 10, "");
+        answers.claim(payer, "k", "a", first);
+
+        boolean isFirst = answers.complete(payer, "k", 200, new byte[0], "first:" + payer);
+        boolean isFirstToo = answers.complete(payer, "k", 200, new byte[0], "second:" + payer);
+
+        assertThat(isFirst).isTrue();
+        assertThat(isFirstToo).isFalse();
+        ACTIVITIES.clock().advance(Duration.ofHours(1));
+        ACTIVITIES.bean(OpenCharges.class).giveBackBefore(ACTIVITIES.clock().instant());
+        assertThat(ledger.balance(payer).availableNanos()).isEqualTo(90);
     }
 
     @Test

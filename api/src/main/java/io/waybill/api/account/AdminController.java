@@ -69,7 +69,13 @@ final class AdminController {
 
     @Operation(
             summary = "Create an account",
-            description = "Its key is readable this once: no Idempotency-Key is taken, because the answer is not kept.",
+            description = "Its key is readable in this answer alone, which an Idempotency-Key brings back for 7 days.",
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = Idempotency.HEADER,
+                            description = "Makes the call happen once; kept 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -77,21 +83,35 @@ final class AdminController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = NewAccount.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The account with its first key",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = CreatedAccount.class)))
     @PostMapping(value = "/v1/admin/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
-    CreatedAccount create(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
-        var asked = JsonBody.read(request, NewAccount.class);
+    ResponseEntity<byte[]> create(@Parameter(hidden = true) Caller caller, HttpServletRequest request)
+            throws IOException {
+        var body = JsonBody.read(request);
+        var asked = JsonBody.parse(body, NewAccount.class);
         var name = asked.name();
         if (name == null || name.isBlank() || name.length() > Accounts.NAME_CHARACTERS_MAX || name.indexOf('\0') >= 0) {
             throw ApiFailure.invalid("name", "name must have 1 to " + Accounts.NAME_CHARACTERS_MAX + " characters");
         }
-        var account = accounts.create(name);
-        var key = acts.perform(
-                operator(caller),
-                new Acts.Description("account:" + account.id(), "create_account", account.id(), ""),
-                () -> keys.issue(account.id(), FIRST_KEY, Scopes.CLIENT),
-                made -> Map.of("name", account.name(), "key_id", made.id()));
-        return new CreatedAccount(
-                account.id().toString(), "account", account.name(), account.currency(), key.id(), key.text());
+        // A call that goes on where another stopped issues a key again: the one before it was never seen by anybody.
+        var answer = idempotency.onceSealed(caller, request, body, resourceId -> {
+            var account = accounts.ensure(resourceId, name);
+            var key = acts.perform(
+                    operator(caller),
+                    new Acts.Description("account:" + account.id(), "create_account", account.id(), ""),
+                    () -> keys.issue(account.id(), FIRST_KEY, Scopes.CLIENT),
+                    made -> Map.of("name", account.name(), "key_id", made.id()));
+            var view = new CreatedAccount(
+                    account.id().toString(), "account", account.name(), account.currency(), key.id(), key.text());
+            return Answer.first(200, mapper.writeValueAsBytes(view));
+        });
+        return answer.toResponse();
     }
 
     @Operation(

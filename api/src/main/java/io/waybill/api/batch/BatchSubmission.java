@@ -138,7 +138,8 @@ final class BatchSubmission {
                 segmentBytes,
                 segmentSha256,
                 request.completionWindow(),
-                request.metadata());
+                request.metadata(),
+                request.outputExpiresAfter());
     }
 
     private Optional<Submission> start(NewBatch batch, Batch created) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what the client calls it; null where it gives none
  * @param source where its lines come from
+ * @param outputExpiresAfter how long its output files can be read; null for as long as nobody deletes them
  */
 record CreateBatch(
         Source source,
@@ -19,7 +20,8 @@ record CreateBatch(
         Duration completionWindow,
         boolean quarantine,
         @Nullable String name,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable Duration outputExpiresAfter) {
 
     CreateBatch {
         requireNonNull(source, "source");

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -55,6 +54,7 @@ final class CreateBatchReader {
     private Duration window = WINDOW_DEFAULT;
     private Lane lane = Lane.low;
     private boolean quarantine;
+    private @Nullable Duration outputExpiresAfter; // null where the files stay
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
     private CreateBatchReader(byte[] body, JsonParser parser) {
@@ -103,14 +103,14 @@ final class CreateBatchReader {
             case "on_invalid" -> quarantine = onInvalid(string(field, value));
             case "name" -> name = name(string(field, value));
             case "metadata" -> metadata(value);
-            case "output_expires_after" -> expiry(value);
+            case "output_expires_after" -> outputExpiresAfter = new ExpiryReader(parser).read(value);
             case "tasks" -> lines = TaskLines.read(body, parser, value);
             default -> throw new IllegalStateException(field + " is allowed but not read");
         }
     }
 
     private CreateBatch checked() {
-        return new CreateBatch(source(), lane, window, quarantine, name, metadata);
+        return new CreateBatch(source(), lane, window, quarantine, name, metadata, outputExpiresAfter);
     }
 
     private Source source() {
@@ -206,22 +206,6 @@ final class CreateBatchReader {
         if (metadata.size() > METADATA_KEYS_MAX) {
             throw ApiFailure.invalid(
                     "metadata", "metadata has " + metadata.size() + " keys, allowed are " + METADATA_KEYS_MAX);
-        }
-    }
-
-    /** OpenAI's clients may send it; results are kept until they are deleted, which is never earlier. */
-    private void expiry(JsonToken value) {
-        if (value != JsonToken.START_OBJECT) {
-            throw ApiFailure.invalid(
-                    "output_expires_after", "output_expires_after must be an object, it is " + JsonBody.name(value));
-        }
-        var allowed = new TreeSet<>(List.of("anchor", "seconds"));
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            if (!allowed.remove(parser.currentName())) {
-                throw JsonBody.unknown("output_expires_after." + parser.currentName(), "[anchor, seconds]");
-            }
-            parser.nextToken();
-            parser.skipChildren();
         }
     }
 }

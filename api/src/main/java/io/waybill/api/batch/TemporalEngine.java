@@ -4,7 +4,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -42,8 +45,13 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     /** Readiness is asked every few seconds, and must not wait for what is down. */
     private static final int PING_MILLIS_MAX = 1_000;
 
+    /** Names every search attribute that a batch is started with: refused where the server does not know one. */
+    private static final String ANY_BATCH =
+            SearchAttributes.all().stream().map(key -> key.getName() + " = 'any'").collect(Collectors.joining(" AND "));
+
     private final WorkflowClient client;
     private final Duration answerTimeout;
+    private volatile boolean registered;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     TemporalEngine(@Qualifier(EngineConfiguration.CLIENT) WorkflowClient client, EngineSettings settings) {
@@ -93,12 +101,31 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     @Override
     public void ping() {
         try {
-            client.getWorkflowServiceStubs()
+            var stub = client.getWorkflowServiceStubs()
                     .blockingStub()
-                    .withDeadlineAfter(PING_MILLIS_MAX, TimeUnit.MILLISECONDS)
-                    .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+                    .withDeadlineAfter(PING_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            stub.getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+            if (!registered) {
+                requireSearchAttributes(stub);
+                registered = true;
+            }
         } catch (RuntimeException e) {
             throw new EngineUnavailable(e);
+        }
+    }
+
+    /** A worker registers them when it starts; until then no batch can be started. */
+    private void requireSearchAttributes(WorkflowServiceGrpc.WorkflowServiceBlockingStub stub) {
+        try {
+            stub.countWorkflowExecutions(CountWorkflowExecutionsRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setQuery(ANY_BATCH)
+                    .build());
+        } catch (StatusRuntimeException e) {
+            // The server in memory cannot count, and takes every attribute.
+            if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
+                throw e;
+            }
         }
     }
 

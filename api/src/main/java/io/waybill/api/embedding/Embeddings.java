@@ -7,6 +7,7 @@ import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.Pricing;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.idempotency.Answer;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelManifest;
@@ -28,6 +29,8 @@ final class Embeddings {
     /** Fields of an interactive body stand at its top. */
     private static final String NO_PREFIX = "";
 
+    private static final int OK = 200;
+
     private final ModelCatalog catalog;
     private final OpenTokenizers tokenizers;
     private final Charges charges;
@@ -44,24 +47,27 @@ final class Embeddings {
     }
 
     /**
-     * {@return the answer as JSON}
+     * {@return the answer as JSON, with the open charge that pays for it}
      *
      * @param requestId what is charged is charged once for it
      */
-    byte[] answer(Caller caller, String requestId, byte[] body) {
+    Answer answer(Caller caller, String requestId, byte[] body) {
         var request = EmbeddingRequest.parse(body, 0, body.length, NO_PREFIX);
         var model = request.resolve(catalog, NO_PREFIX);
         request.check(model.manifest(), NO_PREFIX);
         var counts = request.countTokens(model.manifest(), tokenizers.of(model), NO_PREFIX);
         var tokens = Arrays.stream(counts).asLongStream().sum();
+        var reference = "embeddings:" + requestId;
+        var priceNanos = priceNanos(model.manifest(), tokens);
         var vectors = charges.charged(
                 caller.accountId(),
-                "embeddings:" + requestId,
-                priceNanos(model.manifest(), tokens),
+                reference,
+                priceNanos,
                 new Ledger.Call(caller.keyId(), model.manifest().id(), tokens, 0),
                 call(model, request));
-        return EmbeddingAnswer.write(
+        var answer = EmbeddingAnswer.write(
                 model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);
+        return priceNanos == 0 ? Answer.first(OK, answer) : Answer.charged(OK, answer, reference);
     }
 
     private static long priceNanos(ModelManifest manifest, long tokens) {

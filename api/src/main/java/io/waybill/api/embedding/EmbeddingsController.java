@@ -3,6 +3,7 @@ package io.waybill.api.embedding;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,6 +11,8 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.waybill.activities.key.Caller;
+import io.waybill.api.idempotency.Answer;
+import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Limits;
@@ -35,16 +38,26 @@ final class EmbeddingsController {
             "{\"model\": \"all-minilm-l6-v2\", \"input\": \"The cat sat on the mat.\", \"encoding_format\": \"float\"}";
 
     private final Embeddings embeddings;
+    private final Idempotency idempotency;
+    private final AnsweredCalls answered;
     private final Gate calls;
 
-    EmbeddingsController(Embeddings embeddings, Limits limits) {
+    EmbeddingsController(Embeddings embeddings, Idempotency idempotency, AnsweredCalls answered, Limits limits) {
         this.embeddings = embeddings;
+        this.idempotency = idempotency;
+        this.answered = answered;
         this.calls = new Gate("calls of models", limits.embeddings(), limits.waiting(), PATIENCE);
     }
 
     @Operation(
             summary = "Make embeddings",
             description = "Charged with the call, and given back where there is no answer.",
+            parameters =
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = Idempotency.HEADER,
+                            description = "Makes the call happen once; kept 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -63,14 +76,22 @@ final class EmbeddingsController {
     @PostMapping(value = "/v1/embeddings", consumes = MediaType.APPLICATION_JSON_VALUE)
     void embed(@Parameter(hidden = true) Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        byte[] answer;
+        Answer answer;
         try (var _ = calls.enter()) {
             var requestId = Objects.requireNonNull(RequestIds.of(request), "every request has an id");
-            answer = embeddings.answer(caller, requestId, JsonBody.read(request));
+            var body = JsonBody.read(request);
+            answer = idempotency.once(caller, request, body, _ -> embeddings.answer(caller, requestId, body));
         }
+        if (answer.charge() != null) {
+            answered.add(answer.charge());
+        }
+        response.setStatus(answer.status());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setContentLength(answer.length);
-        response.getOutputStream().write(answer);
+        if (answer.replayed()) {
+            response.setHeader(Idempotency.REPLAYED_HEADER, "true");
+        }
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
     }
 
     /** The body, for the OpenAPI document. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file as OpenAI's clients read it, and its hash.
  *
+ * @param expiresAt when it stops to be readable; null where it does not
  * @param lines of an output file; null for uploads
  */
 @Schema(name = "File")
@@ -23,6 +24,9 @@ record FileView(
 
         @JsonProperty("created_at") @Schema(description = "Unix seconds", example = "1795323600")
         long createdAt,
+
+        @JsonProperty("expires_at") @Schema(description = "Unix seconds", example = "1797915600") @Nullable
+        Long expiresAt,
 
         @JsonProperty("filename") @Schema(example = "sentences.jsonl")
         String filename,
@@ -46,11 +50,13 @@ record FileView(
     }
 
     static FileView of(StoredFile file) {
+        var expiresAt = file.expiresAt();
         return new FileView(
                 Ids.render(Ids.FILE, file.id()),
                 "file",
                 file.bytes(),
                 file.createdAt().getEpochSecond(),
+                expiresAt == null ? null : expiresAt.getEpochSecond(),
                 file.filename(),
                 file.purpose(),
                 "processed",

@@ -4,6 +4,8 @@ import io.waybill.activities.id.Ids;
 import io.waybill.activities.idempotency.IdempotentAnswers;
 import io.waybill.activities.idempotency.IdempotentAnswers.Claim;
 import io.waybill.activities.key.Caller;
+import io.waybill.activities.secret.Sealing;
+import io.waybill.activities.secret.SecretPlace;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.error.ErrorBody;
@@ -33,10 +35,12 @@ public final class Idempotency {
     private static final Duration COME_BACK = Duration.ofSeconds(1);
 
     private final IdempotentAnswers answers;
+    private final Sealing sealing;
     private final Clock clock;
 
-    Idempotency(IdempotentAnswers answers, Clock clock) {
+    Idempotency(IdempotentAnswers answers, Sealing sealing, Clock clock) {
         this.answers = answers;
+        this.sealing = sealing;
         this.clock = clock;
     }
 
@@ -47,6 +51,16 @@ public final class Idempotency {
      * @param body of the request, which must be the same for the same key
      */
     public Answer once(Caller caller, HttpServletRequest request, byte[] body, Call call) throws IOException {
+        return once(caller, request, body, Keeping.PLAIN, call);
+    }
+
+    /** The same for calls whose answer holds a secret: it is kept sealed. */
+    public Answer onceSealed(Caller caller, HttpServletRequest request, byte[] body, Call call) throws IOException {
+        return once(caller, request, body, Keeping.SEALED, call);
+    }
+
+    private Answer once(Caller caller, HttpServletRequest request, byte[] body, Keeping keeping, Call call)
+            throws IOException {
         var key = request.getHeader(HEADER);
         if (key == null) {
             return call.create(Ids.next(clock));
@@ -54,8 +68,8 @@ public final class Idempotency {
         requirePlain(key);
         var claim = answers.claim(caller.accountId(), key, sha256(request, body), Ids.next(clock));
         return switch (claim) {
-            case Claim.Granted(var resourceId) -> first(caller, request, key, resourceId, call);
-            case Claim.Answered(var status, var bytes) -> new Answer(status, bytes, true);
+            case Claim.Granted(var resourceId) -> first(caller, request, key, resourceId, keeping, call);
+            case Claim.Answered(var status, var bytes) -> Answer.again(status, opened(bytes, caller, key, keeping));
             case Claim.Running() ->
                 throw new ApiFailure(
                                 ApiError.IDEMPOTENCY_KEY_IN_USE,
@@ -70,19 +84,36 @@ public final class Idempotency {
         };
     }
 
-    private Answer first(Caller caller, HttpServletRequest request, String key, UUID resourceId, Call call)
+    private Answer first(
+            Caller caller, HttpServletRequest request, String key, UUID resourceId, Keeping keeping, Call call)
             throws IOException {
         var done = false;
         try {
             var answer = answer(request, resourceId, call);
-            answers.complete(caller.accountId(), key, answer.status(), answer.body());
+            var kept = keeping == Keeping.PLAIN ? answer.body() : sealing.seal(place(caller, key), answer.body());
+            var first = answers.complete(caller.accountId(), key, answer.status(), kept, answer.charge());
             done = true;
-            return answer;
+            return first ? Answer.first(answer.status(), answer.body()) : faster(caller, key, keeping);
         } finally {
             if (!done) {
                 answers.release(caller.accountId(), key);
             }
         }
+    }
+
+    /** Of two that make the same call, because the first took longer than its claim, the one that ends first counts. */
+    private Answer faster(Caller caller, String key, Keeping keeping) {
+        var answered = answers.find(caller.accountId(), key)
+                .orElseThrow(() -> new IllegalStateException("the first answer is gone"));
+        return Answer.again(answered.status(), opened(answered.body(), caller, key, keeping));
+    }
+
+    private byte[] opened(byte[] kept, Caller caller, String key, Keeping keeping) {
+        return keeping == Keeping.PLAIN ? kept : sealing.open(place(caller, key), kept);
+    }
+
+    private static SecretPlace place(Caller caller, String key) {
+        return new SecretPlace(caller.accountId(), key, "idempotent_answer.body");
     }
 
     private static Answer answer(HttpServletRequest request, UUID resourceId, Call call) throws IOException {
@@ -114,6 +145,12 @@ public final class Idempotency {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** How answers are kept. */
+    private enum Keeping {
+        PLAIN,
+        SEALED
     }
 
     /** A call that creates something. */

@@ -2,8 +2,10 @@ package io.waybill.api.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waybill.activities.idempotency.IdempotentAnswers;
 import io.waybill.api.testing.ApiServer;
 import io.waybill.api.testing.Http;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,6 +70,42 @@ class AdminTest {
                         .get("available")
                         .asString())
                 .isEqualTo("5");
+    }
+
+    @Test
+    void createsOneAccountForAnIdempotencyKeyAndKeepsItsSecretSealed() {
+        var first = operator.post("/v1/admin/accounts", "{\"name\":\"Once\"}", "Idempotency-Key", "once");
+        var second = operator.post("/v1/admin/accounts", "{\"name\":\"Once\"}", "Idempotency-Key", "once");
+        var other = operator.post("/v1/admin/accounts", "{\"name\":\"Twice\"}", "Idempotency-Key", "once");
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+        assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(other.status()).isEqualTo(422);
+        var secret = first.json().get("api_key").asString();
+        var kept = API.bean(IdempotentAnswers.class)
+                .find(operator.accountId(), "once")
+                .orElseThrow();
+        assertThat(new String(kept.body(), StandardCharsets.ISO_8859_1)).doesNotContain(secret, "api_key");
+        var id = UUID.fromString(first.json().get("id").asString());
+        assertThat(new Http(API.url(), id, secret).get("/v1/users/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void goesOnWithTheAccountOfACallThatWasCutOff() {
+        var answers = API.bean(IdempotentAnswers.class);
+        var first = operator.post("/v1/admin/accounts", "{\"name\":\"Cut\"}", "Idempotency-Key", "cut");
+        API.database()
+                .execute("UPDATE idempotent_answer SET status = NULL, body = NULL, claimed_until = now()"
+                        + " WHERE key = 'cut'");
+
+        var second = operator.post("/v1/admin/accounts", "{\"name\":\"Cut\"}", "Idempotency-Key", "cut");
+
+        assertThat(second.json().get("id")).isEqualTo(first.json().get("id"));
+        assertThat(answers.find(operator.accountId(), "cut")).isPresent();
+        var id = UUID.fromString(second.json().get("id").asString());
+        var key = second.json().get("api_key").asString();
+        assertThat(new Http(API.url(), id, key).get("/v1/users/me").status()).isEqualTo(200);
     }
 
     @Test

@@ -28,6 +28,7 @@ class CreateBatchReaderTest {
         assertThat(batch.lane()).isEqualTo(Lane.low);
         assertThat(batch.quarantine()).isFalse();
         assertThat(batch.metadata()).containsEntry("a", "b");
+        assertThat(batch.outputExpiresAfter()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -66,6 +67,14 @@ class CreateBatchReaderTest {
                 "{FILE,\"webhook_url\":\"https://x\"};webhook_url",
                 "{FILE,\"max_cost\":\"1\"};max_cost",
                 "{FILE,\"output_expires_after\":{\"days\":1}};output_expires_after.days",
+                "{FILE,\"output_expires_after\":1};output_expires_after",
+                "{FILE,\"output_expires_after\":{}};output_expires_after.anchor",
+                "{FILE,\"output_expires_after\":{\"anchor\":\"created_at\"}};output_expires_after.seconds",
+                "{FILE,\"output_expires_after\":{\"anchor\":\"now\",\"seconds\":3600}};output_expires_after.anchor",
+                "{FILE,\"output_expires_after\":{\"seconds\":3599}};output_expires_after.seconds",
+                "{FILE,\"output_expires_after\":{\"seconds\":2592001}};output_expires_after.seconds",
+                "{FILE,\"output_expires_after\":{\"seconds\":99999999999}};output_expires_after.seconds",
+                "{FILE,\"output_expires_after\":{\"seconds\":\"3600\"}};output_expires_after.seconds",
                 "{FILE,\"tasks\":[TASK]};tasks",
                 "{\"tasks\":{}};tasks",
                 "{\"tasks\":[]};tasks",

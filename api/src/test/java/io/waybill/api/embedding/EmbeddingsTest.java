@@ -8,6 +8,7 @@ import io.waybill.api.testing.Platform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,6 +66,54 @@ class EmbeddingsTest {
     }
 
     @Test
+    void answersAndChargesOnceForAnIdempotencyKey() {
+        var body = "{\"model\":\"echo\",\"input\":\"one\"}";
+
+        var first = client.post("/v1/embeddings", body, "Idempotency-Key", "e");
+        var second = client.post("/v1/embeddings", body, "Idempotency-Key", "e");
+        var other = client.post("/v1/embeddings", body.replace("one", "two"), "Idempotency-Key", "e");
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("Idempotency-Replayed")).isEmpty();
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+        assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(PLATFORM.balance(client).get("available").asString()).isEqualTo("0.999");
+        assertThat(charges()).isZero();
+    }
+
+    @Test
+    void leavesNoChargeOpenOnceACallWasAnswered() {
+        client.post("/v1/embeddings", "{\"model\":\"echo\",\"input\":\"one\"}");
+
+        Awaitility.await().until(() -> charges() == 0);
+
+        assertThat(PLATFORM.balance(client).get("available").asString()).isEqualTo("0.999");
+    }
+
+    /** What a process leaves behind that is killed between charge and answer: a claim, and a charge without an answer. */
+    @Test
+    void costsOnceWhereAProcessWasKilledBeforeItsAnswer() {
+        var body = "{\"model\":\"echo\",\"input\":\"one\"}";
+        var api = PLATFORM.api();
+        client.post("/v1/embeddings", body, "Idempotency-Key", "killed");
+        api.database()
+                .execute("UPDATE idempotent_answer SET status = NULL, body = NULL, claimed_until = now()"
+                        + " WHERE key = 'killed'");
+        api.database()
+                .execute("INSERT INTO open_charge SELECT reference, account_id, now() - interval '1 hour'"
+                        + " FROM journal_entry WHERE kind = 'charge' AND account_id = '" + client.accountId() + "'");
+
+        var again = client.post("/v1/embeddings", body, "Idempotency-Key", "killed");
+        var given = api.bean(AbandonedCalls.class).sweep();
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.header("Idempotency-Replayed")).isEmpty();
+        assertThat(given).isEqualTo(1);
+        assertThat(PLATFORM.balance(client).get("available").asString()).isEqualTo("0.999");
+    }
+
+    @Test
     void asksForMoneyFirst() {
         var poor = PLATFORM.api().client(1);
 
@@ -98,6 +147,10 @@ class EmbeddingsTest {
                         .status())
                 .isEqualTo(400);
         assertThat(PLATFORM.balance(client).get("available").asString()).isEqualTo("1");
+    }
+
+    private long charges() {
+        return PLATFORM.api().count("SELECT count(*) FROM open_charge WHERE account_id = '" + client.accountId() + "'");
     }
 
     @Test

@@ -135,6 +135,18 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
         return new Http(url(), new UUID(0, 0), null);
     }
 
+    /** {@return the number that a query answers} */
+    public long count(String query) {
+        try (Connection connection = database().connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot run " + query, e);
+        }
+    }
+
     /** Fails where an invariant does not hold. */
     public void checkInvariants() {
         try (Connection connection = database().connect()) {

@@ -1,0 +1,41 @@
+package io.waybill.activities.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+
+/** SQL over {@code open_charge}. */
+@Mapper
+interface OpenChargeMapper {
+
+    @Insert("""
+            INSERT INTO open_charge (reference, account_id, charged_at)
+            VALUES (#{reference}, #{accountId}, #{chargedAt})
+            """)
+    int open(String reference, UUID accountId, Instant chargedAt);
+
+    @Delete("""
+            DELETE FROM open_charge
+            WHERE reference = #{reference}
+            """)
+    int close(String reference);
+
+    @Delete("""
+            DELETE FROM open_charge
+            WHERE reference = ANY (#{references})
+            """)
+    int closeAll(String[] references);
+
+    @Select("""
+            SELECT reference, account_id
+            FROM open_charge
+            WHERE charged_at < #{before}
+            ORDER BY charged_at
+            LIMIT #{limit}
+            """)
+    List<OpenChargeRow> before(Instant before, int limit);
+}
