@@ -24,10 +24,6 @@ public final class GpuWorker implements AutoCloseable {
 
     /** Runs until the process is told to stop, then ends what runs within 30 seconds. */
     public static void main(String[] arguments) throws InterruptedException {
-        // Before the first logger: another process that has this jar on its class path keeps its own configuration.
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "gpu-worker-logback.xml");
-        }
         try {
             GpuWorker worker = start(GpuSettings.load());
             // Whoever supervises the process starts it again; a process that never takes work helps nobody.

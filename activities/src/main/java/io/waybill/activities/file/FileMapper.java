@@ -46,8 +46,7 @@ interface FileMapper {
             ORDER BY id
             LIMIT #{limit}
             """)
-    List<FileRow> oldestFirst(
-            UUID accountId, @Nullable String purpose, @Nullable UUID after, Instant now, int limit);
+    List<FileRow> oldestFirst(UUID accountId, @Nullable String purpose, @Nullable UUID after, Instant now, int limit);
 
     @Select("""
             SELECT id, account_id, filename, purpose, bytes, sha256, line_count, object_key, batch_id, created_at,
@@ -61,8 +60,7 @@ interface FileMapper {
             ORDER BY id DESC
             LIMIT #{limit}
             """)
-    List<FileRow> newestFirst(
-            UUID accountId, @Nullable String purpose, @Nullable UUID after, Instant now, int limit);
+    List<FileRow> newestFirst(UUID accountId, @Nullable String purpose, @Nullable UUID after, Instant now, int limit);
 
     /** Files whose bytes are still there, deleted ones included; whoever submits a batch over it waits. */
     @Select("""

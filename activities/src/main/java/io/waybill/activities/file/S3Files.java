@@ -143,7 +143,8 @@ final class S3Files implements Files {
                     length + " bytes from " + offset + " are not within the " + file.bytes() + " of the file");
         }
         FileRow row = files.find(file.accountId(), file.id(), clock.instant())
-                .orElseThrow(() -> new IOException("file " + Ids.render(Ids.FILE, file.id()) + " is deleted or has expired"));
+                .orElseThrow(() ->
+                        new IOException("file " + Ids.render(Ids.FILE, file.id()) + " is deleted or has expired"));
         String key = row.objectKey();
         if (key == null) {
             return new SegmentedContent(segments, objects, row.id(), offset, offset + length);

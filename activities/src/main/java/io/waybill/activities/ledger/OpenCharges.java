@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Collection;
 
 /**
- * Charges of calls whose answer is not there yet. {@link Ledger#charge} opens one, {@link Ledger#giveBack} and an answer
- * close it; one whose process was lost in between stays open until it is given back.
+ * Charges of calls whose answer is not there yet. {@link Ledger#charge} opens one, {@link Ledger#giveBack} and an
+ * answer close it; one whose process was lost in between stays open until it is given back.
  */
 public interface OpenCharges {
 

@@ -31,6 +31,8 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -48,6 +50,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BatchOnTemporalTest {
 
     private static final int PORT = freePort();
+
+    /** What all-minilm-l6-v2 costs a token in lane low: 0.02 a million, halved. */
+    private static final long TOKEN_NANOS = 10;
 
     /** Registered first, so that it stops last. */
     @RegisterExtension
@@ -74,14 +79,15 @@ class BatchOnTemporalTest {
                 .build());
         client = WorkflowClient.newInstance(stubs);
         inference = WorkerFactory.newInstance(client);
-        inference
-                .newWorker(
-                        TaskQueues.gpu("echo"),
-                        WorkerOptions.newBuilder()
-                                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(500))
-                                .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(500))
-                                .build())
-                .registerActivitiesImplementations(new FakeInferenceActivities(ACTIVITIES.bean(ObjectStore.class)));
+        WorkerOptions options = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(500))
+                .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(500))
+                .build();
+        for (String pool : List.of("echo", "embed")) {
+            inference
+                    .newWorker(TaskQueues.gpu(pool), options)
+                    .registerActivitiesImplementations(new FakeInferenceActivities(ACTIVITIES.bean(ObjectStore.class)));
+        }
         inference.start();
         WorkerState worker = ACTIVITIES.bean(WorkerState.class);
         Awaitility.await().until(worker::isReady);
@@ -117,6 +123,32 @@ class BatchOnTemporalTest {
         assertThat(world.batch(batch).state()).isEqualTo(BatchState.completed);
         assertThat(world.output(batch)).hasSize(40);
         assertThat(world.errors(batch)).hasSize(3);
+    }
+
+    /** So many that chunks have many items: a chunk of each model covers the same lines. */
+    @Test
+    void runsTwoModelsInOneBatchEachAtItsPrice() {
+        long pairs = 350;
+        int tokens = 4;
+        var lines = new StringBuilder();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 2 * pairs; i++) {
+            String model = i % 2 == 0 ? "echo" : "all-minilm-l6-v2";
+            lines.append(BatchWorld.line("item-" + i, model, "a text")).append('\n');
+            ids.add("item-" + i);
+        }
+        String batch = world.submit(account, false, lines.toString());
+
+        submit(batch, true);
+        BatchProgress progress = await(batch);
+
+        Batch ended = world.batch(batch);
+        assertThat(ended.state()).isEqualTo(BatchState.completed);
+        assertThat(ended.models()).containsExactlyInAnyOrder("echo", "all-minilm-l6-v2");
+        assertThat(progress.succeeded()).isEqualTo(2 * pairs);
+        assertThat(progress.capturedNanos()).isEqualTo(pairs * (BatchWorld.ITEM_NANOS + tokens * TOKEN_NANOS));
+        assertThat(world.output(batch))
+                .zipSatisfy(ids, (line, id) -> assertThat(line).contains('"' + id + '"'));
     }
 
     @Test
@@ -186,6 +218,7 @@ class BatchOnTemporalTest {
                 submitted.lane(),
                 inline,
                 Instant.now().plus(submitted.completionWindow()),
+                "USD",
                 null);
     }
 

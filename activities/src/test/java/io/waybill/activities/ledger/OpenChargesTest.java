@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OpenChargesTest {
 
     @RegisterExtension
-    static final TestActivities ACTIVITIES = new TestActivities().objectsInMemory().moneyOnly();
+    static final TestActivities ACTIVITIES =
+            new TestActivities().objectsInMemory().moneyOnly();
 
     private final Ledger ledger = ACTIVITIES.bean(Ledger.class);
     private final OpenCharges charges = ACTIVITIES.bean(OpenCharges.class);

@@ -1,7 +1,5 @@
 package io.waybill.api.batch;
 
-import io.waybill.activities.account.Account;
-import io.waybill.activities.account.Accounts;
 import io.waybill.activities.batch.Batch;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.id.Ids;
@@ -15,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,18 +20,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class BatchRendering {
 
-    /** Accounts whose currency is remembered; it never changes. */
-    private static final int CURRENCIES_MAX = 10_000;
-
     private static final double PROGRESS_STEPS = 10_000;
 
-    private final Accounts accounts;
+    private final Currencies currencies;
     private final EngineSettings engine;
     private final Clock clock;
-    private final ConcurrentHashMap<UUID, String> currencies = new ConcurrentHashMap<>();
 
-    BatchRendering(Accounts accounts, EngineSettings engine, Clock clock) {
-        this.accounts = accounts;
+    BatchRendering(Currencies currencies, EngineSettings engine, Clock clock) {
+        this.currencies = currencies;
         this.engine = engine;
         this.clock = clock;
     }
@@ -135,18 +128,7 @@ final class BatchRendering {
                 Money.render(progress.capturedNanos()),
                 Money.render(progress.releasedNanos()),
                 Money.render(batch.refundedNanos()),
-                currency(batch.submitted().accountId()));
-    }
-
-    private String currency(UUID accountId) {
-        if (currencies.size() >= CURRENCIES_MAX) {
-            currencies.clear();
-        }
-        return currencies.computeIfAbsent(
-                accountId,
-                id -> accounts.find(id)
-                        .map(Account::currency)
-                        .orElseThrow(() -> new IllegalStateException("account " + id + " is gone")));
+                currencies.of(batch.submitted().accountId()));
     }
 
     private @Nullable String temporalUrl(String id) {

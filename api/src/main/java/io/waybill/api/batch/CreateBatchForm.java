@@ -40,8 +40,11 @@ record CreateBatchForm(
         @Schema(description = "At most 16 keys of 64 characters, values of 512") @Nullable
         Map<String, String> metadata,
 
-        @Schema(name = "output_expires_after", description = "{\"anchor\": \"created_at\", \"seconds\": 3600 to 2592000}: how long after their making the output"
-                        + " files can be read")
+        @Schema(
+                name = "output_expires_after",
+                description =
+                        "{\"anchor\": \"created_at\", \"seconds\": 3600 to 2592000}: how long after their making the output"
+                                + " files can be read")
         @Nullable
         Map<String, Object> outputExpiresAfter) {
 

@@ -46,16 +46,22 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     private static final int PING_MILLIS_MAX = 1_000;
 
     /** Names every search attribute that a batch is started with: refused where the server does not know one. */
-    private static final String ANY_BATCH =
-            SearchAttributes.all().stream().map(key -> key.getName() + " = 'any'").collect(Collectors.joining(" AND "));
+    private static final String ANY_BATCH = SearchAttributes.all().stream()
+            .map(key -> key.getName() + " = 'any'")
+            .collect(Collectors.joining(" AND "));
 
     private final WorkflowClient client;
+    private final Currencies currencies;
     private final Duration answerTimeout;
     private volatile boolean registered;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    TemporalEngine(@Qualifier(EngineConfiguration.CLIENT) WorkflowClient client, EngineSettings settings) {
+    TemporalEngine(
+            @Qualifier(EngineConfiguration.CLIENT) WorkflowClient client,
+            Currencies currencies,
+            EngineSettings settings) {
         this.client = client;
+        this.currencies = currencies;
         this.answerTimeout = settings.answerTimeout();
     }
 
@@ -134,13 +140,14 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
         calls.shutdownNow();
     }
 
-    private static BatchInput input(NewBatch batch, Instant expiresAt) {
+    private BatchInput input(NewBatch batch, Instant expiresAt) {
         return new BatchInput(
                 Ids.render(Ids.BATCH, batch.id()),
                 batch.accountId().toString(),
                 batch.lane(),
                 batch.dialect() == NewBatch.Dialect.tasks,
                 expiresAt,
+                currencies.of(batch.accountId()),
                 null);
     }
 

@@ -57,7 +57,9 @@ final class AbandonedCalls implements AutoCloseable {
             try {
                 sweep();
             } catch (RuntimeException e) {
-                LOGGER.atWarn().addKeyValue("error", e.toString()).log("abandoned calls were not looked for; trying on");
+                LOGGER.atWarn()
+                        .addKeyValue("error", e.toString())
+                        .log("abandoned calls were not looked for; trying on");
             }
             try {
                 Thread.sleep(PAUSE);

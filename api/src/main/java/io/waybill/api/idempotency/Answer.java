@@ -12,7 +12,8 @@ import org.springframework.http.ResponseEntity;
  * @param charge reference of the open charge that pays for it; null where there is none, or it is closed
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes sent as they are, never compared
-public record Answer(int status, byte[] body, boolean replayed, @Nullable String charge) {
+public record Answer(
+        int status, byte[] body, boolean replayed, @Nullable String charge) {
 
     /** Checks that what must be there is. */
     public Answer {

@@ -40,8 +40,7 @@ class EngineReadinessTest {
 
             assertThat(before.status()).isEqualTo(503);
             assertThat(before.json().get("parts").get("temporal").asString()).isEqualTo("down");
-            assertThat(temporal.query.get())
-                    .contains("WaybillAccount", "WaybillState", "WaybillModel", "WaybillLane");
+            assertThat(temporal.query.get()).contains("WaybillAccount", "WaybillState", "WaybillModel", "WaybillLane");
         } finally {
             api.stop();
             server.shutdownNow();

@@ -91,7 +91,9 @@ class EmbeddingsTest {
         assertThat(PLATFORM.balance(client).get("available").asString()).isEqualTo("0.999");
     }
 
-    /** What a process leaves behind that is killed between charge and answer: a claim, and a charge without an answer. */
+    /**
+     * What a process leaves behind that is killed between charge and answer: a claim, and a charge without an answer.
+     */
     @Test
     void costsOnceWhereAProcessWasKilledBeforeItsAnswer() {
         var body = "{\"model\":\"echo\",\"input\":\"one\"}";

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the account that pays; also the fairness key
  * @param inline whether the client waits for price and hold (inline tasks), or only for acceptance (a file)
  * @param expiresAt end of the completion window
+ * @param currency what the account's money is in, ISO 4217; null where an older API did not tell it
  * @param resumption where an earlier run of this workflow stopped; null in the first run
  */
 public record BatchInput(
@@ -20,6 +21,7 @@ public record BatchInput(
         Lane lane,
         boolean inline,
         Instant expiresAt,
+        @Nullable String currency,
         @Nullable Resumption resumption) {
 
     /** Checks that what must be there is. */
@@ -32,7 +34,7 @@ public record BatchInput(
 
     /** {@return the input of the next run of this workflow} */
     public BatchInput resuming(Resumption next) {
-        return new BatchInput(batchId, accountId, lane, inline, expiresAt, next);
+        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, next);
     }
 
     /**

@@ -37,8 +37,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private static final Logger LOGGER = Workflow.getLogger(BatchWorkflowImpl.class);
 
     private final BatchInput input;
+    private final Nanos money;
     private final Steps steps;
-
+    private final ClientAnswer client;
     private final Display display;
     private final EarlyEnd earlyEnd;
 
@@ -47,22 +48,19 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private boolean cancelling;
     private boolean over;
     private @Nullable PreparedBatch prepared; // null until the items are known
-    private @Nullable Submission submission; // null until the client can be answered
     private @Nullable ItemsRun items; // null before items run
 
     /** Called by Temporal before anything else of the workflow, updates included. */
     @WorkflowInit
     public BatchWorkflowImpl(BatchInput input) {
         this.input = requireNonNull(input, "input");
-        this.steps = new Steps(input.batchId(), input.accountId(), input.lane());
+        this.money = Nanos.of(input.currency());
+        this.steps = new Steps(input.batchId(), input.accountId(), input.lane(), money);
+        this.client = new ClientAnswer(input);
         this.earlyEnd = new EarlyEnd(input.batchId());
         Resumption resumption = input.resumption();
-        this.display = new Display(input.lane(), resumption == null ? BatchState.pending : BatchState.in_progress);
-        if (!input.inline()) {
-            submission = new Submission(Verdict.accepted, 0, 0);
-        } else if (resumption != null) {
-            submission = new Submission(Verdict.held, resumption.prepared().priceNanos(), 0);
-        }
+        this.display =
+                new Display(input.lane(), resumption == null ? BatchState.pending : BatchState.in_progress, money);
         if (resumption != null) {
             paid = true;
             prepared = resumption.prepared();
@@ -83,9 +81,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     @Override
     public Submission submit() {
-        Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> submission != null))
-                .run();
-        return requireNonNull(submission);
+        return client.await();
     }
 
     @Override
@@ -170,8 +166,8 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             return false;
         }
         if (!held.held()) {
-            String message = "the batch costs " + Nanos.render(held.requiredNanos()) + ", available are "
-                    + Nanos.render(held.availableNanos());
+            String message = "the batch costs " + money.render(held.requiredNanos()) + ", available are "
+                    + money.render(held.availableNanos());
             fail(
                     "insufficient_funds",
                     message,
@@ -182,7 +178,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         }
         paid = true;
         progress = BatchProgress.held(plan.items(), plan.invalid(), plan.priceNanos());
-        answer(new Submission(Verdict.held, held.requiredNanos(), held.availableNanos()));
+        client.give(new Submission(Verdict.held, held.requiredNanos(), held.availableNanos()));
         enter(BatchState.in_progress);
         return true;
     }
@@ -196,7 +192,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         Resumption resumption = input.resumption();
         if (plan.shards() == 1) {
             var loop = new RunLoop(
-                    new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0),
+                    new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0, input.currency()),
                     steps,
                     progress,
                     this::changed);
@@ -260,7 +256,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             changed();
             steps.assemble(size());
         }
-        answer(new Submission(Verdict.ended, 0, 0));
+        client.give(new Submission(Verdict.ended, 0, 0));
         close(early.kind().batch(), null, null);
     }
 
@@ -268,7 +264,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         earlyEnd.preclude();
         display.note(message);
         close(BatchState.failed, code, message);
-        answer(new Submission(verdict, requiredNanos, availableNanos));
+        client.give(new Submission(verdict, requiredNanos, availableNanos));
     }
 
     private void close(BatchState terminal, @Nullable String code, @Nullable String message) {
@@ -282,13 +278,6 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
                 .addKeyValue("succeeded", progress.succeeded())
                 .addKeyValue("failed", progress.failed())
                 .log("batch ended");
-    }
-
-    /** Answers the client once. */
-    private void answer(Submission verdict) {
-        if (submission == null) {
-            submission = verdict;
-        }
     }
 
     /** Tells operators; the row's state is written by the steps. */

@@ -18,14 +18,14 @@ final class Details {
     private Details() {}
 
     /** {@return the details of a batch}; {@code note} is one line more, may be empty */
-    static String ofBatch(BatchState state, String model, Lane lane, BatchProgress progress, String note) {
-        return "**" + state + "** · " + model + " · lane " + lane + "\n\n" + body(progress) + line(note);
+    static String ofBatch(BatchState state, String model, Lane lane, BatchProgress progress, Nanos money, String note) {
+        return "**" + state + "** · " + model + " · lane " + lane + "\n\n" + body(progress, money) + line(note);
     }
 
     /** {@return the details of a shard} */
-    static String ofShard(int shard, Lane lane, BatchProgress progress, String note) {
+    static String ofShard(int shard, Lane lane, BatchProgress progress, Nanos money, String note) {
         return "**shard " + shard + "** · lane " + lane + line(note)
-                + (progress.items() == 0 ? "" : "\n\nThe whole batch:\n\n" + body(progress));
+                + (progress.items() == 0 ? "" : "\n\nThe whole batch:\n\n" + body(progress, money));
     }
 
     private static String line(String note) {
@@ -36,7 +36,7 @@ final class Details {
         return "\n\n" + (oneLine.length() > TEXT_MAX ? oneLine.substring(0, TEXT_MAX) + "…" : oneLine);
     }
 
-    private static String body(BatchProgress progress) {
+    private static String body(BatchProgress progress, Nanos money) {
         if (progress.items() == 0) {
             return "Nothing is known about the items yet.";
         }
@@ -50,8 +50,8 @@ final class Details {
                 + grouped(progress.succeeded()) + " | " + grouped(progress.failed()) + " | "
                 + grouped(progress.cancelled()) + " | " + grouped(progress.expired()) + " | "
                 + grouped(progress.pending()) + " |\n\n"
-                + "| held | captured | released |\n|---:|---:|---:|\n| " + Nanos.render(progress.heldNanos()) + " | "
-                + Nanos.render(progress.capturedNanos()) + " | " + Nanos.render(progress.releasedNanos()) + " |"
+                + "| held | captured | released |\n|---:|---:|---:|\n| " + money.render(progress.heldNanos()) + " | "
+                + money.render(progress.capturedNanos()) + " | " + money.render(progress.releasedNanos()) + " |"
                 + errors(progress.errors());
     }
 

@@ -12,13 +12,15 @@ import io.waybill.workflows.wire.SearchAttributes;
 final class Display {
 
     private final Lane lane;
+    private final Nanos money;
     private BatchState state;
     private String model = "model not known yet";
     private String note = "";
 
-    Display(Lane lane, BatchState state) {
+    Display(Lane lane, BatchState state, Nanos money) {
         this.lane = requireNonNull(lane, "lane");
         this.state = requireNonNull(state, "state");
+        this.money = requireNonNull(money, "money");
     }
 
     /** Names the model without an event: the next state brings it to the search attributes. */
@@ -48,6 +50,6 @@ final class Display {
      */
     void show(BatchProgress progress, String activity) {
         String line = state == BatchState.in_progress && note.isEmpty() ? activity : note;
-        Workflow.setCurrentDetails(Details.ofBatch(state, model, lane, progress, line));
+        Workflow.setCurrentDetails(Details.ofBatch(state, model, lane, progress, money, line));
     }
 }

@@ -1,17 +1,32 @@
 package io.waybill.workflows.run;
 
-/** Renders nano-units for people, without floating point. */
-final class Nanos {
+import static java.util.Objects.requireNonNull;
 
-    /** ISO 4217; what summaries and details name money in. */
-    static final String CURRENCY = "USD";
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders nano-units of a currency for people, without floating point.
+ *
+ * @param currency ISO 4217
+ */
+record Nanos(String currency) {
+
+    /** Of batches that were started before their currency was told. */
+    private static final String CURRENCY_BEFORE = "USD";
 
     private static final long NANOS_PER_UNIT = 1_000_000_000L;
 
-    private Nanos() {}
+    Nanos {
+        requireNonNull(currency, "currency");
+    }
+
+    /** {@return a renderer}; {@code currency} is null where an older start did not tell it */
+    static Nanos of(@Nullable String currency) {
+        return new Nanos(currency == null ? CURRENCY_BEFORE : currency);
+    }
 
     /** {@return units with at least two and up to nine places and the currency, such as {@code 0.000123 USD}} */
-    static String render(long nanos) {
+    String render(long nanos) {
         String units = Long.toString(Math.abs(nanos / NANOS_PER_UNIT));
         String places =
                 Long.toString(NANOS_PER_UNIT + Math.abs(nanos % NANOS_PER_UNIT)).substring(1);
@@ -19,6 +34,6 @@ final class Nanos {
         while (end > 2 && places.charAt(end - 1) == '0') {
             end--;
         }
-        return (nanos < 0 ? "-" : "") + units + "." + places.substring(0, end) + " " + CURRENCY;
+        return (nanos < 0 ? "-" : "") + units + "." + places.substring(0, end) + " " + currency;
     }
 }

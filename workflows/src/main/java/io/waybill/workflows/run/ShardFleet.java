@@ -123,7 +123,7 @@ final class ShardFleet implements ItemsRun {
             start(again.removeFirst());
         }
         while (running + restarting < WINDOW && next < lastOfRun && mayGrow()) {
-            start(new ShardInput(input.batchId(), input.accountId(), input.lane(), next, 0));
+            start(new ShardInput(input.batchId(), input.accountId(), input.lane(), next, 0, input.currency()));
             next++;
         }
     }
@@ -159,8 +159,13 @@ final class ShardFleet implements ItemsRun {
                 .addKeyValue("error", String.valueOf(failure.getCause()))
                 .log("shard ended early");
         restarting++;
-        endedEarly.add(
-                new ShardInput(shard.batchId(), shard.accountId(), shard.lane(), shard.shard(), shard.attempt() + 1));
+        endedEarly.add(new ShardInput(
+                shard.batchId(),
+                shard.accountId(),
+                shard.lane(),
+                shard.shard(),
+                shard.attempt() + 1,
+                shard.currency()));
     }
 
     private void startDelays() {

@@ -20,7 +20,7 @@ public final class ShardWorkflowImpl implements ShardWorkflow {
     @WorkflowInit
     public ShardWorkflowImpl(ShardInput input) {
         this.input = requireNonNull(input, "input");
-        var steps = new Steps(input.batchId(), input.accountId(), input.lane());
+        var steps = new Steps(input.batchId(), input.accountId(), input.lane(), Nanos.of(input.currency()));
         this.loop = new RunLoop(input, steps, BatchProgress.none(), this::showDetails);
     }
 
@@ -36,6 +36,7 @@ public final class ShardWorkflowImpl implements ShardWorkflow {
     }
 
     private void showDetails() {
-        Workflow.setCurrentDetails(Details.ofShard(input.shard(), input.lane(), loop.progress(), loop.activity()));
+        Workflow.setCurrentDetails(Details.ofShard(
+                input.shard(), input.lane(), loop.progress(), Nanos.of(input.currency()), loop.activity()));
     }
 }

@@ -7,6 +7,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.waybill.workflows.batch.AbandonItems;
@@ -27,6 +28,7 @@ import io.waybill.workflows.batch.SettleChunks;
 import io.waybill.workflows.batch.SweepBatch;
 import io.waybill.workflows.wire.TaskQueues;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the I/O side for one batch: each call with its summary, its limits and the reason for them. */
@@ -66,11 +68,13 @@ final class Steps {
     private final String batchId;
     private final String accountId;
     private final Priority priority;
+    private final Nanos money;
 
-    Steps(String batchId, String accountId, Lane lane) {
+    Steps(String batchId, String accountId, Lane lane, Nanos money) {
         this.batchId = requireNonNull(batchId, "batchId");
         this.accountId = requireNonNull(accountId, "accountId");
         this.priority = priority(lane, accountId);
+        this.money = requireNonNull(money, "money");
     }
 
     /** {@return the lane's priority, fair among accounts} */
@@ -91,14 +95,14 @@ final class Steps {
     }
 
     HeldBatch hold(long nanos, long items) {
-        String summary = "hold " + Nanos.render(nanos) + " for " + items + (items == 1 ? " item" : " items");
+        String summary = "hold " + money.render(nanos) + " for " + items + (items == 1 ? " item" : " items");
         return stub(options(summary, SHORT).build()).hold(new HoldBatch(batchId, accountId, nanos));
     }
 
     Promise<ChunkPage> chunks(int shard, int afterChunk) {
         String summary = "chunks after " + afterChunk + " of shard " + shard;
-        return Async.function(
-                stub(options(summary, SHORT).build())::chunks, new ChunkQuery(batchId, shard, afterChunk));
+        return detached(() -> Async.function(
+                stub(options(summary, SHORT).build())::chunks, new ChunkQuery(batchId, shard, afterChunk)));
     }
 
     Promise<BatchProgress> settle(SettleChunks request, long items) {
@@ -128,7 +132,18 @@ final class Steps {
     }
 
     Promise<BatchProgress> count() {
-        return Async.function(stub(options("count", SHORT).build())::count, batchId);
+        return detached(() -> Async.function(stub(options("count", SHORT).build())::count, batchId));
+    }
+
+    /**
+     * Begins a call that a cancellation does not reach: it is over in milliseconds and changes nothing, so taking it
+     * back costs more than its answer, and would meet it on its way.
+     */
+    private static <T> Promise<T> detached(Supplier<Promise<T>> call) {
+        CompletablePromise<T> answer = Workflow.newPromise();
+        Workflow.newDetachedCancellationScope(() -> answer.completeFrom(call.get()))
+                .run();
+        return answer;
     }
 
     AssembledBatch assemble(long items) {

@@ -2,6 +2,7 @@ package io.waybill.workflows.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,12 @@ class NanosTest {
         "-9223372036854775808, -9223372036.854775808 USD"
     })
     void rendersEveryNanoAndNoMoreZerosThanCents(long nanos, String rendered) {
-        assertThat(Nanos.render(nanos)).isEqualTo(rendered);
+        assertThat(new Nanos("USD").render(nanos)).isEqualTo(rendered);
+    }
+
+    @Test
+    void namesTheCurrencyThatWasTold() {
+        assertThat(Nanos.of("EUR").render(5)).isEqualTo("0.000000005 EUR");
+        assertThat(Nanos.of(null).render(5)).isEqualTo("0.000000005 USD");
     }
 }

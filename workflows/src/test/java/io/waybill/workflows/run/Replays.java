@@ -4,6 +4,7 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 
 /** Replays histories with the code of today, on one worker for all: it never starts. */
 final class Replays {
@@ -18,7 +19,11 @@ final class Replays {
     }
 
     private static Worker worker() {
-        Worker worker = TestWorkflowEnvironment.newInstance().newWorker("replays");
+        // A loaded machine may not run a thread for a second, which is no deadlock.
+        WorkerOptions patient = WorkerOptions.newBuilder()
+                .setDefaultDeadlockDetectionTimeout(10_000)
+                .build();
+        Worker worker = TestWorkflowEnvironment.newInstance().newWorker("replays", patient);
         worker.registerWorkflowImplementationTypes(BatchWorkflowImpl.class, ShardWorkflowImpl.class);
         return worker;
     }
