@@ -40,8 +40,8 @@ public interface Ledger {
 
     /**
      * Takes the price of an interactive call whose price is known before, and records the call for usage reports. A
-     * repetition takes and records nothing more. The charge
-     * is open until {@link OpenCharges#answered} is told of the answer.
+     * repetition takes and records nothing more. The charge is open until {@link OpenCharges#answered} is told of the
+     * answer.
      *
      * @param amountNanos positive: what costs nothing is not charged
      * @throws InsufficientFunds where too little is available; nothing is taken

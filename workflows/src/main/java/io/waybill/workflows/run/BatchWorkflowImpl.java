@@ -154,26 +154,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private boolean isPaid(PreparedBatch plan) {
         HeldBatch held = steps.hold(plan.priceNanos(), plan.items() - plan.invalid());
-        String refusal = held.refusal();
+        Refusal refusal = Refusal.of(held, money);
         if (refusal != null) {
-            String message = held.message();
-            fail(
-                    refusal,
-                    message == null ? refusal : message,
-                    Verdict.refused,
-                    held.requiredNanos(),
-                    held.availableNanos());
-            return false;
-        }
-        if (!held.held()) {
-            String message = "the batch costs " + money.render(held.requiredNanos()) + ", available are "
-                    + money.render(held.availableNanos());
-            fail(
-                    "insufficient_funds",
-                    message,
-                    Verdict.insufficient_funds,
-                    held.requiredNanos(),
-                    held.availableNanos());
+            fail(refusal.code(), refusal.message(), refusal.verdict(), held.requiredNanos(), held.availableNanos());
             return false;
         }
         paid = true;
