@@ -10,8 +10,10 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.waybill.activities.reconcile.Reconciliation;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
+import io.waybill.workflows.run.ReconcileWorkflowImpl;
 import io.waybill.workflows.run.ShardWorkflowImpl;
 import io.waybill.workflows.wire.TaskQueues;
 import java.time.Duration;
@@ -42,6 +44,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     private final TemporalSettings temporal;
     private final WorkerSettings settings;
     private final BatchActivities activities;
+    private final Reconciliation reconciliation;
 
     private @Nullable Thread starter; // null before the start
     private @Nullable WorkflowServiceStubs stubs; // null before the start
@@ -49,10 +52,15 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     private volatile boolean running;
     private volatile boolean ready;
 
-    TemporalWorker(TemporalSettings temporal, WorkerSettings settings, BatchActivities activities) {
+    TemporalWorker(
+            TemporalSettings temporal,
+            WorkerSettings settings,
+            BatchActivities activities,
+            Reconciliation reconciliation) {
         this.temporal = temporal;
         this.settings = settings;
         this.activities = activities;
+        this.reconciliation = reconciliation;
     }
 
     @Override
@@ -148,6 +156,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                         .setDataConverter(new CodecDataConverter(
                                 DefaultDataConverter.newDefaultInstance(), List.of(new PayloadGuard())))
                         .build());
+        reconciliation.schedule(client);
         WorkerFactory made = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -155,9 +164,10 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                         .setWorkflowCacheSize(settings.workflows())
                         .build());
         made.newWorker(TaskQueues.BATCHES, workflowOptions())
-                .registerWorkflowImplementationTypes(BatchWorkflowImpl.class, ShardWorkflowImpl.class);
+                .registerWorkflowImplementationTypes(
+                        BatchWorkflowImpl.class, ShardWorkflowImpl.class, ReconcileWorkflowImpl.class);
         Worker io = made.newWorker(TaskQueues.IO, activityOptions());
-        io.registerActivitiesImplementations(activities);
+        io.registerActivitiesImplementations(activities, reconciliation.activities(client));
         made.start();
         factory = made;
         ready = true;

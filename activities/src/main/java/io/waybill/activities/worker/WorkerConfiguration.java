@@ -1,5 +1,6 @@
 package io.waybill.activities.worker;
 
+import io.waybill.activities.reconcile.Reconciliation;
 import io.waybill.workflows.batch.BatchActivities;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,7 +14,11 @@ import org.springframework.context.annotation.Configuration;
 public class WorkerConfiguration {
 
     @Bean
-    TemporalWorker temporalWorker(TemporalSettings temporal, WorkerSettings settings, BatchActivities activities) {
-        return new TemporalWorker(temporal, settings, activities);
+    TemporalWorker temporalWorker(
+            TemporalSettings temporal,
+            WorkerSettings settings,
+            BatchActivities activities,
+            Reconciliation reconciliation) {
+        return new TemporalWorker(temporal, settings, activities, reconciliation);
     }
 }

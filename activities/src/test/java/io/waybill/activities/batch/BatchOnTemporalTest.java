@@ -24,6 +24,8 @@ import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.batch.Submission.Verdict;
+import io.waybill.workflows.reconcile.ReconcileWorkflow;
+import io.waybill.workflows.reconcile.Reconciled;
 import io.waybill.workflows.wire.SearchAttributes;
 import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
@@ -63,7 +65,8 @@ class BatchOnTemporalTest {
     @Order(2)
     static final TestActivities ACTIVITIES = new TestActivities()
             .with("waybill.worker.enabled", "true")
-            .with("waybill.temporal.address", "127.0.0.1:" + PORT);
+            .with("waybill.temporal.address", "127.0.0.1:" + PORT)
+            .with("waybill.reconcile.age", "0s");
 
     private static WorkflowServiceStubs stubs;
     private static WorkflowClient client;
@@ -102,6 +105,9 @@ class BatchOnTemporalTest {
 
     @BeforeEach
     void open() {
+        // The server's clock is real, and a completion window must not be over when a batch begins again.
+        Duration behind = Duration.between(ACTIVITIES.clock().instant(), Instant.now());
+        ACTIVITIES.clock().advance(behind);
         world = new BatchWorld(ACTIVITIES);
         account = world.account();
     }
@@ -198,6 +204,79 @@ class BatchOnTemporalTest {
         assertThat(progress.releasedNanos()).isEqualTo(BatchWorld.ITEM_NANOS);
     }
 
+    @Test
+    void beginsABatchThatWasRecordedButHasNoWorkflow() {
+        String batch = world.submit(account, true, BatchWorld.lines(3));
+
+        Reconciled found = reconcile();
+        BatchProgress progress = await(batch);
+
+        assertThat(found.started()).isEqualTo(1);
+        assertThat(progress.succeeded()).isEqualTo(3);
+        assertThat(world.batch(batch).state()).isEqualTo(BatchState.completed);
+    }
+
+    @Test
+    void closesABatchWhoseWorkflowWasTerminatedAndGivesTheRestBack() {
+        String batch =
+                world.submit(account, false, BatchWorld.lines(5) + BatchWorld.line("slow", "wait for the end") + "\n");
+        submit(batch, true);
+        Awaitility.await().until(() -> world.batch(batch).progress().succeeded() == 5);
+        client.newUntypedWorkflowStub(batch).terminate("an operator's mistake");
+
+        Reconciled found = reconcile();
+        BatchProgress progress = await(batch);
+        Reconciled afterwards = reconcile();
+
+        assertThat(found.closed()).isEqualTo(1);
+        assertThat(afterwards).isEqualTo(new Reconciled(0, 0, 0));
+        assertThat(world.batch(batch).state()).isEqualTo(BatchState.cancelled);
+        assertThat(progress.succeeded()).isEqualTo(5);
+        assertThat(progress.cancelled()).isEqualTo(1);
+        assertThat(progress.capturedNanos()).isEqualTo(5 * BatchWorld.ITEM_NANOS);
+        assertThat(progress.releasedNanos()).isEqualTo(BatchWorld.ITEM_NANOS);
+        assertThat(ACTIVITIES.bean(Ledger.class).balance(account).heldNanos()).isZero();
+        assertThat(world.output(batch)).hasSize(5);
+    }
+
+    @Test
+    void closesABatchWhoseWorkflowWasTerminatedBeforeAnythingWasHeld() {
+        String batch = world.submit(account, false, BatchWorld.lines(5));
+        // No worker of ours takes this queue: the workflow is there and does nothing.
+        WorkflowStub idle = client.newUntypedWorkflowStub(
+                "BatchWorkflow",
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(batch)
+                        .setTaskQueue("nobody")
+                        .build());
+        idle.start(input(batch, true));
+        idle.terminate("an operator's mistake");
+
+        Reconciled found = reconcile();
+        await(batch);
+
+        assertThat(found.closed()).isEqualTo(1);
+        assertThat(world.batch(batch).state()).isEqualTo(BatchState.cancelled);
+    }
+
+    @Test
+    void leavesABatchAloneWhoseWorkflowRuns() {
+        String batch = world.submit(account, false, BatchWorld.line("slow", "wait for the end") + "\n");
+        submit(batch, true);
+
+        Reconciled found = reconcile();
+
+        assertThat(found).isEqualTo(new Reconciled(1, 0, 0));
+        client.newWorkflowStub(BatchWorkflow.class, batch).cancel("enough");
+        await(batch);
+    }
+
+    private Reconciled reconcile() {
+        var options =
+                WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.BATCHES).build();
+        return client.newWorkflowStub(ReconcileWorkflow.class, options).run();
+    }
+
     private BatchWorkflow workflow(String batch) {
         WorkflowOptions options = WorkflowOptions.newBuilder()
                 .setWorkflowId(batch)
@@ -212,14 +291,13 @@ class BatchOnTemporalTest {
 
     private BatchInput input(String batch, boolean inline) {
         NewBatch submitted = world.batch(batch).submitted();
-        return new BatchInput(
+        return BatchInput.first(
                 batch,
                 submitted.accountId().toString(),
                 submitted.lane(),
                 inline,
                 Instant.now().plus(submitted.completionWindow()),
-                "USD",
-                null);
+                "USD");
     }
 
     /** The server in memory loses an update whose workflow ends at once: such batches are started without. */

@@ -2,8 +2,6 @@ package io.waybill.api.batch;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -12,18 +10,15 @@ import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowUpdateStage;
-import io.temporal.common.Priority;
+import io.waybill.activities.batch.BatchStart;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.id.Ids;
 import io.waybill.workflows.batch.BatchInput;
 import io.waybill.workflows.batch.BatchProgress;
-import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.wire.SearchAttributes;
-import io.waybill.workflows.wire.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +63,7 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     @Override
     public Optional<Submission> submit(NewBatch batch, Instant expiresAt) {
         var input = input(batch, expiresAt);
-        var workflow = client.newWorkflowStub(BatchWorkflow.class, options(batch, input));
+        var workflow = client.newWorkflowStub(BatchWorkflow.class, BatchStart.first(input, summary(batch)));
         var update = UpdateOptions.<Submission>newBuilder()
                 .setUpdateId(BatchWorkflow.SUBMIT_UPDATE_ID)
                 .setWaitForStage(WorkflowUpdateStage.COMPLETED)
@@ -141,33 +136,13 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     }
 
     private BatchInput input(NewBatch batch, Instant expiresAt) {
-        return new BatchInput(
+        return BatchInput.first(
                 Ids.render(Ids.BATCH, batch.id()),
                 batch.accountId().toString(),
                 batch.lane(),
                 batch.dialect() == NewBatch.Dialect.tasks,
                 expiresAt,
-                currencies.of(batch.accountId()),
-                null);
-    }
-
-    private static WorkflowOptions options(NewBatch batch, BatchInput input) {
-        return WorkflowOptions.newBuilder()
-                .setWorkflowId(input.batchId())
-                .setTaskQueue(TaskQueues.BATCHES)
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                .setStaticSummary(summary(batch))
-                .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
-                        .set(SearchAttributes.ACCOUNT, input.accountId())
-                        .set(SearchAttributes.STATE, BatchState.pending.name())
-                        .set(SearchAttributes.LANE, batch.lane().name())
-                        .build())
-                .setPriority(Priority.newBuilder()
-                        .setPriorityKey(batch.lane().priorityKey())
-                        .setFairnessKey(input.accountId())
-                        .build())
-                .build();
+                currencies.of(batch.accountId()));
     }
 
     private static String summary(NewBatch batch) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt end of the completion window
  * @param currency what the account's money is in, ISO 4217; null where an older API did not tell it
  * @param resumption where an earlier run of this workflow stopped; null in the first run
+ * @param reopening how to end a batch whose workflow ended before it; null unless that happened
  */
 public record BatchInput(
         String batchId,
@@ -22,7 +23,8 @@ public record BatchInput(
         boolean inline,
         Instant expiresAt,
         @Nullable String currency,
-        @Nullable Resumption resumption) {
+        @Nullable Resumption resumption,
+        @Nullable Reopening reopening) {
 
     /** Checks that what must be there is. */
     public BatchInput {
@@ -32,9 +34,20 @@ public record BatchInput(
         requireNonNull(expiresAt, "expiresAt");
     }
 
+    /** {@return the input of a batch that begins} */
+    public static BatchInput first(
+            String batchId, String accountId, Lane lane, boolean inline, Instant expiresAt, @Nullable String currency) {
+        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, null, null);
+    }
+
+    /** {@return the input of a workflow that only ends the batch} */
+    public BatchInput reopened(Reopening reopening) {
+        return new BatchInput(batchId, accountId, lane, false, expiresAt, currency, null, reopening);
+    }
+
     /** {@return the input of the next run of this workflow} */
     public BatchInput resuming(Resumption next) {
-        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, next);
+        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, next, null);
     }
 
     /**
@@ -48,6 +61,21 @@ public record BatchInput(
         public Resumption {
             requireNonNull(prepared, "prepared");
             requireNonNull(progress, "progress");
+        }
+    }
+
+    /**
+     * What a batch had reached when its workflow was terminated or failed.
+     *
+     * @param held whether its money is held
+     * @param finalizing whether all items had ended, so that only files and state are missing
+     * @param reason for people
+     */
+    public record Reopening(boolean held, boolean finalizing, String reason) {
+
+        /** Checks that what must be there is. */
+        public Reopening {
+            requireNonNull(reason, "reason");
         }
     }
 }

@@ -8,6 +8,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.waybill.workflows.batch.BatchInput;
+import io.waybill.workflows.batch.BatchInput.Reopening;
 import io.waybill.workflows.batch.BatchInput.Resumption;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
@@ -99,7 +100,10 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void live() {
         earlyEnd.askAt(input.expiresAt());
-        if (input.resumption() != null || mayRun()) {
+        Reopening reopening = input.reopening();
+        if (reopening != null) {
+            reopen(reopening);
+        } else if (input.resumption() != null || mayRun()) {
             runItems();
         }
         if (!over) {
@@ -112,6 +116,15 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         }
         over = true;
         Workflow.await(Workflow::isEveryHandlerFinished);
+    }
+
+    /** Nothing more runs; what has ended stays, the rest is released. */
+    private void reopen(Reopening reopening) {
+        progress = steps.count().get();
+        paid = reopening.held();
+        if (!reopening.finalizing()) {
+            earlyEnd.ask(Stop.Kind.CANCELLED, reopening.reason());
+        }
     }
 
     /** {@return whether items may run: they are valid and paid for, and nobody has ended the batch} */
@@ -281,6 +294,6 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     private long size() {
-        return prepared == null ? 0 : prepared.items();
+        return prepared == null ? progress.items() : prepared.items();
     }
 }

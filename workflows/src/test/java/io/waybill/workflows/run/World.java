@@ -188,7 +188,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     }
 
     BatchInput input(boolean inline, Duration window) {
-        return new BatchInput(BATCH, ACCOUNT, Lane.low, inline, now().plus(window), "USD", null);
+        return BatchInput.first(BATCH, ACCOUNT, Lane.low, inline, now().plus(window), "USD");
     }
 
     /** Starts the batch as the API does. */
