@@ -4,6 +4,7 @@ import io.waybill.api.caller.AccessInterceptor;
 import io.waybill.api.caller.CallerArgument;
 import io.waybill.api.error.ErrorValve;
 import io.waybill.api.request.Limits;
+import io.waybill.api.tenant.TenantInterceptor;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -24,14 +25,17 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class WebConfiguration implements WebMvcConfigurer {
 
     private final AccessInterceptor access;
+    private final TenantInterceptor tenants;
 
-    WebConfiguration(AccessInterceptor access) {
+    WebConfiguration(AccessInterceptor access, TenantInterceptor tenants) {
         this.access = access;
+        this.tenants = tenants;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(access);
+        registry.addInterceptor(tenants);
     }
 
     @Override

@@ -28,8 +28,8 @@ interface BatchMapper {
 
     @Select("""
             SELECT id, account_id, key_id, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
-                   errors, price_nanos, held_nanos, captured_nanos, released_nanos, prepared_lines, plan, started_at,
-                   output_file_id, error_file_id
+                   errors, price_version, price_nanos, held_nanos, captured_nanos, released_nanos, prepared_lines, plan,
+                   created_at, started_at, output_file_id, error_file_id
             FROM batch
             WHERE id = #{id}
             """)
@@ -37,9 +37,10 @@ interface BatchMapper {
 
     @Insert("""
             INSERT INTO batch (id, account_id, key_id, dialect, name, lane, state, endpoint, quarantine, input_file_id,
-                               window_seconds, output_seconds, metadata, created_at, expires_at)
+                               window_seconds, output_seconds, metadata, price_version, created_at, expires_at)
             VALUES (#{id}, #{accountId}, #{keyId}, #{dialect}, #{name}, #{lane}, #{state}, #{endpoint}, #{quarantine},
-                    #{inputFileId}, #{windowSeconds}, #{outputSeconds}, #{metadata}, #{createdAt}, #{expiresAt})
+                    #{inputFileId}, #{windowSeconds}, #{outputSeconds}, #{metadata},
+                    (SELECT coalesce(max(id), 0) FROM price_list), #{createdAt}, #{expiresAt})
             ON CONFLICT (id) DO NOTHING
             """)
     int insert(NewBatchRow batch);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the steps need of a row of {@code batch}.
  *
+ * @param priceVersion the newest price list there was when it was made
  * @param preparedLines how many lines have been stored
  * @param plan what {@code prepare} answered; null before
  * @param startedAt when the money was held; null before
@@ -32,12 +33,14 @@ record BatchRow(
         long cancelled,
         long expired,
         Jsonb errors,
+        long priceVersion,
         long priceNanos,
         long heldNanos,
         long capturedNanos,
         long releasedNanos,
         int preparedLines,
         @Nullable Jsonb plan,
+        Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable UUID outputFileId,
         @Nullable UUID errorFileId) {
@@ -49,6 +52,7 @@ record BatchRow(
         requireNonNull(state, "state");
         requireNonNull(lane, "lane");
         requireNonNull(errors, "errors");
+        requireNonNull(createdAt, "createdAt");
     }
 
     BatchCounts counts() {

@@ -17,6 +17,7 @@ final class EndedItems {
     private final List<Integer> chunks = new ArrayList<>();
     private final List<Integer> waves = new ArrayList<>();
     private final List<Short> modelIds = new ArrayList<>();
+    private final List<Integer> tokens = new ArrayList<>();
 
     /**
      * Adds a run.
@@ -37,10 +38,11 @@ final class EndedItems {
             chunks.add(run.chunk());
             waves.add(run.wave());
             modelIds.add((short) span.modelId());
+            tokens.add(item.tokens());
         }
     }
 
-    List<MovedRow> settle(ItemMapper items, UUID batchId, long ended) {
+    List<MovedRow> settle(ItemMapper items, UUID batchId, long ended, MeteredPrices prices) {
         return items.settle(
                 batchId,
                 ended,
@@ -49,7 +51,9 @@ final class EndedItems {
                 codes.toArray(String[]::new),
                 ints(chunks),
                 ints(waves),
-                shorts(modelIds));
+                shorts(modelIds),
+                ints(tokens),
+                prices);
     }
 
     private static int[] ints(List<Integer> values) {

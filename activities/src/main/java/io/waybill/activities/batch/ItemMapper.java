@@ -45,25 +45,42 @@ interface ItemMapper {
             """)
     int insertDuplicates(UUID batchId, int[] indexes, String[] codes, String[] messages, @Nullable String[] params);
 
-    /** Moves the items of ended runs, each from pending, and groups what moved. */
+    /**
+     * Moves the items of ended runs, each from pending, and groups what moved. A success is charged what it held; of a
+     * metered model, the price of the tokens it took, and never more than it held.
+     */
     @Select(affectData = true, value = """
             WITH moved AS (
                 UPDATE batch_item i
                 SET state = r.state,
-                    charged_nanos = CASE WHEN r.state = 1 THEN i.held_nanos ELSE 0 END,
+                    charged_nanos = CASE WHEN r.state <> 1 THEN 0
+                                         WHEN price.model_id IS NULL THEN i.held_nanos
+                                         ELSE least(i.held_nanos,
+                                                    ceil(price.item + i.units * price.input
+                                                         + greatest(r.tokens - i.units, 0) * price.output)) END,
+                    output_units = CASE WHEN r.state = 1 AND price.model_id IS NOT NULL
+                                        THEN greatest(r.tokens - i.units, 0) ELSE 0 END,
                     error_code = r.error_code,
                     chunk = r.chunk,
                     wave = r.wave,
                     ended_seq = #{ended} + r.ordinal
-                FROM unnest(#{indexes}, #{states}, #{codes}, #{chunks}, #{waves}, #{modelIds})
-                     WITH ORDINALITY AS r (index, state, error_code, chunk, wave, model_id, ordinal)
+                FROM unnest(#{indexes}, #{states}, #{codes}, #{chunks}, #{waves}, #{modelIds}, #{tokens})
+                     WITH ORDINALITY AS r (index, state, error_code, chunk, wave, model_id, tokens, ordinal)
+                LEFT JOIN (
+                    SELECT m.id AS model_id, CAST(p.item AS numeric) AS item, CAST(p.input AS numeric) AS input,
+                           CAST(p.output AS numeric) AS output
+                    FROM unnest(#{prices.models}, #{prices.item}, #{prices.input}, #{prices.output})
+                         AS p (name, item, input, output)
+                    JOIN model m ON m.name = p.name
+                ) AS price ON price.model_id = r.model_id
                 WHERE i.batch_id = #{batchId}
                   AND i.index = r.index
                   AND i.state = 0
                   AND i.model_id = r.model_id
-                RETURNING i.chunk, i.wave, i.state, i.error_code, i.held_nanos
+                RETURNING i.chunk, i.wave, i.state, i.error_code, i.held_nanos, i.charged_nanos
             )
-            SELECT chunk, wave, state, error_code, count(*) AS items, sum(held_nanos) AS held_nanos
+            SELECT chunk, wave, state, error_code, count(*) AS items, sum(held_nanos) AS held_nanos,
+                   sum(charged_nanos) AS charged_nanos
             FROM moved
             GROUP BY chunk, wave, state, error_code
             """)
@@ -75,7 +92,9 @@ interface ItemMapper {
             String[] codes,
             int[] chunks,
             int[] waves,
-            short[] modelIds);
+            short[] modelIds,
+            int[] tokens,
+            MeteredPrices prices);
 
     /** Fails pending items of a model. */
     @Select(affectData = true, value = """

@@ -1,6 +1,7 @@
 package io.waybill.activities.batch;
 
 import io.waybill.activities.catalog.Catalog;
+import io.waybill.activities.price.PriceSheet;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.request.EmbeddingRequest;
@@ -27,6 +28,7 @@ final class LineChecker {
     private final Catalog catalog;
     private final Tokenizers tokenizers;
     private final @Nullable String endpoint;
+    private final PriceSheet prices;
     private final Lane lane;
 
     /** By name, so that prices and versions stay what they were when the first line named the model. */
@@ -36,8 +38,16 @@ final class LineChecker {
      * Checks lines of a batch.
      *
      * @param endpoint what every line must name; null where each names its own
+     * @param prices in force when the batch was made
      */
-    LineChecker(ModelCatalog models, Catalog catalog, Tokenizers tokenizers, @Nullable String endpoint, Lane lane) {
+    LineChecker(
+            ModelCatalog models,
+            Catalog catalog,
+            Tokenizers tokenizers,
+            @Nullable String endpoint,
+            PriceSheet prices,
+            Lane lane) {
+        this.prices = prices;
         this.models = models;
         this.catalog = catalog;
         this.tokenizers = tokenizers;
@@ -95,7 +105,7 @@ final class LineChecker {
                     PREFIX + "model",
                     "the model is not installed here; an operator installs it with " + model.installCommand()));
         }
-        return priced.computeIfAbsent(request.model(), _ -> new PricedModel(entry, tokenizers.of(model), lane));
+        return priced.computeIfAbsent(request.model(), _ -> new PricedModel(entry, tokenizers.of(model), prices, lane));
     }
 
     /** Counts the tokens of many lines in one call, which is what makes it cheap. */

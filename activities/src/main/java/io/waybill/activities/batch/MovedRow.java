@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param wave of the run
  * @param state as stored
  * @param errorCode null where they succeeded
- * @param heldNanos sum of their prices
+ * @param heldNanos sum of what they held
+ * @param chargedNanos sum of what they cost
  */
-record MovedRow(int chunk, int wave, int state, @Nullable String errorCode, long items, long heldNanos) {}
+record MovedRow(
+        int chunk, int wave, int state, @Nullable String errorCode, long items, long heldNanos, long chargedNanos) {}

@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import io.waybill.activities.catalog.Catalog;
 import io.waybill.activities.database.Transactions;
+import io.waybill.activities.price.PriceLists;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.storage.line.LineReader;
 import io.waybill.storage.object.ObjectNotFound;
@@ -37,6 +38,7 @@ final class Preparer {
     private final ModelCatalog models;
     private final Catalog catalog;
     private final Tokenizers tokenizers;
+    private final PriceLists prices;
     private final BlockChecker checker;
 
     Preparer(
@@ -49,6 +51,7 @@ final class Preparer {
             ModelCatalog models,
             Catalog catalog,
             Tokenizers tokenizers,
+            PriceLists prices,
             BlockChecker checker) {
         this.rows = rows;
         this.batches = batches;
@@ -59,6 +62,7 @@ final class Preparer {
         this.models = models;
         this.catalog = catalog;
         this.tokenizers = tokenizers;
+        this.prices = prices;
         this.checker = checker;
     }
 
@@ -95,7 +99,13 @@ final class Preparer {
         var stored = batches.checkpoint(batch.id());
         var preparation =
                 new Preparation(stored == null ? Checkpoint.beginning() : Json.read(stored, Checkpoint.class));
-        var lineChecker = new LineChecker(models, catalog, tokenizers, batch.endpoint(), batch.lane());
+        var lineChecker = new LineChecker(
+                models,
+                catalog,
+                tokenizers,
+                batch.endpoint(),
+                prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt()),
+                batch.lane());
         try (LineReader reader = open(segment, preparation)) {
             return read(batch, preparation, new LineBlocks(reader, PlanStore.LINES_MAX), lineChecker, heartbeat);
         } catch (ObjectNotFound e) {

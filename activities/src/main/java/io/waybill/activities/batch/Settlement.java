@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.activities.database.Transactions;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.BatchMoney.ChunkMoney;
+import io.waybill.activities.price.PriceLists;
 import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.outcome.OutcomeBlock;
 import io.waybill.workflows.batch.AbandonItems;
@@ -31,6 +32,7 @@ final class Settlement {
     private final ChunkRunMapper runs;
     private final OutcomeBlocks outcomes;
     private final BatchMoney money;
+    private final PriceLists prices;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -41,6 +43,7 @@ final class Settlement {
             ChunkRunMapper runs,
             OutcomeBlocks outcomes,
             BatchMoney money,
+            PriceLists prices,
             Transactions transactions,
             Clock clock) {
         this.rows = rows;
@@ -49,6 +52,7 @@ final class Settlement {
         this.runs = runs;
         this.outcomes = outcomes;
         this.money = money;
+        this.prices = prices;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -62,6 +66,8 @@ final class Settlement {
         }
         Map<Integer, ChunkSpan> spans = spans(id, open);
         List<OutcomeBlock> blocks = outcomes.readAll(open.stream().map(Run::row).toList());
+        var metered = MeteredPrices.of(
+                prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt()), batch.lane());
         return transactions.call(() -> {
             BatchRow now = rows.stand(id);
             List<Run> left = unsettled(id, open);
@@ -77,7 +83,7 @@ final class Settlement {
                 return now.counts().progress();
             }
             record(id, left);
-            return move(now, ended.settle(items, id, now.counts().ended()));
+            return move(now, ended.settle(items, id, now.counts().ended(), metered));
         });
     }
 
@@ -165,7 +171,7 @@ final class Settlement {
         Map<String, ChunkMoney> byRun = new TreeMap<>();
         for (MovedRow row : moved) {
             ItemState state = ItemState.of(row.state());
-            long captured = state == ItemState.succeeded ? row.heldNanos() : 0;
+            long captured = row.chargedNanos();
             long released = row.heldNanos() - captured;
             String code = row.errorCode();
             counts = counts.moved(state, code == null ? "" : code, row.items(), captured, released);

@@ -9,10 +9,10 @@ import org.apache.ibatis.session.LocalCacheScope;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.flywaydb.core.Flyway;
 import org.mybatis.spring.SqlSessionFactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Makes the pool, migrates the schema, and opens MyBatis over it. */
@@ -29,8 +29,14 @@ class DatabaseConfiguration {
     /** Longer than any statement of ours takes; a dead peer is noticed. */
     private static final String SOCKET_SECONDS_MAX = "120";
 
+    /** Whatever role it connects as, a process works as one that owns nothing and may not pass the rules of rows. */
+    private static final String WORK_AS = "SET ROLE waybill_system";
+
+    private static final int SECONDS_BETWEEN_TRIES = 1;
+
+    /** Depends on the migration, which makes the role that connections work as. */
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(PostgresSettings settings) {
+    HikariDataSource dataSource(PostgresSettings settings, Flyway flyway) {
         var config = new HikariConfig();
         config.setPoolName("waybill");
         config.setJdbcUrl(settings.url());
@@ -40,6 +46,7 @@ class DatabaseConfiguration {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_MILLIS_MAX);
         config.setInitializationFailTimeout(START_MILLIS_MAX);
+        config.setConnectionInitSql(WORK_AS);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", SOCKET_SECONDS_MAX);
@@ -48,12 +55,12 @@ class DatabaseConfiguration {
     }
 
     @Bean(initMethod = "migrate")
-    Flyway flyway(DataSource dataSource) {
+    Flyway flyway(PostgresSettings settings) {
         return Flyway.configure(DatabaseConfiguration.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(settings.url(), settings.user(), settings.password())
+                .connectRetries((int) (START_MILLIS_MAX / 1_000))
+                .connectRetriesInterval(SECONDS_BETWEEN_TRIES)
                 .locations("classpath:db/migration")
-                // Features are built side by side: a database may have met a later number first.
-                .outOfOrder(true)
                 .cleanDisabled(true)
                 .load();
     }
@@ -78,7 +85,12 @@ class DatabaseConfiguration {
 
     @Bean
     PlatformTransactionManager transactionManager(DataSource dataSource) {
-        return new JdbcTransactionManager(dataSource);
+        return new TenantTransactionManager(dataSource);
+    }
+
+    @Bean
+    static TenantMappers tenantMappers(ObjectProvider<PlatformTransactionManager> managers) {
+        return new TenantMappers(managers);
     }
 
     @Bean

@@ -3,7 +3,6 @@ package io.waybill.activities.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.waybill.activities.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +63,6 @@ class MigrationTest {
     private static int migrate(TestDatabase database) {
         var configuration = new DatabaseConfiguration();
         var settings = new PostgresSettings(database.url(), database.user(), database.password(), null, 3);
-        try (HikariDataSource dataSource = configuration.dataSource(settings)) {
-            return configuration.flyway(dataSource).migrate().migrationsExecuted;
-        }
+        return configuration.flyway(settings).migrate().migrationsExecuted;
     }
 }

@@ -11,9 +11,14 @@ final class Reasons {
     private Reasons() {}
 
     static String of(@Nullable String reason) {
-        if (reason == null || reason.isBlank() || reason.length() > CHARS_MAX || reason.indexOf('\0') >= 0) {
-            throw ApiFailure.invalid("reason", "reason must have 1 to " + CHARS_MAX + " characters");
+        return of("reason", reason);
+    }
+
+    /** {@return the text of the field {@code name}} */
+    static String of(String name, @Nullable String text) {
+        if (text == null || text.isBlank() || text.length() > CHARS_MAX || text.indexOf('\0') >= 0) {
+            throw ApiFailure.invalid(name, name + " must have 1 to " + CHARS_MAX + " characters");
         }
-        return reason;
+        return text;
     }
 }

@@ -58,6 +58,8 @@ public final class Routes {
             scoped("POST", "/v1/admin/accounts/{id}/unfreeze", Scopes.ADMIN),
             scoped("PUT", "/v1/admin/accounts/{id}/limits", Scopes.ADMIN),
             scoped("POST", "/v1/admin/refunds", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/price-lists", Scopes.ADMIN),
+            scoped("GET", "/v1/admin/price-lists", Scopes.ADMIN),
             scoped("GET", "/v1/admin/audit", Scopes.ADMIN));
 
     private Routes() {}

@@ -7,14 +7,19 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.waybill.activities.catalog.Catalog;
-import io.waybill.activities.ledger.Pricing;
+import io.waybill.activities.price.PriceLists;
+import io.waybill.activities.price.PriceSheet;
+import io.waybill.activities.price.Unit;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.models.catalog.ModelManifest;
 import io.waybill.workflows.batch.Lane;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,26 +32,34 @@ final class ModelsController {
     /** OpenAI's clients want a time; a manifest has none, so that equal installations answer equally. */
     private static final long CREATED = 1_795_305_600L;
 
-    private final Catalog catalog;
+    /** Nobody's: the general prices. */
+    private static final UUID NOBODY = new UUID(0, 0);
 
-    ModelsController(Catalog catalog) {
+    private final Catalog catalog;
+    private final PriceLists prices;
+
+    ModelsController(Catalog catalog, PriceLists prices) {
         this.catalog = catalog;
+        this.prices = prices;
     }
 
     @Operation(summary = "List models")
     @GetMapping("/v1/models")
     ModelList list() {
-        return new ModelList(
-                "list", catalog.models().stream().map(ModelView::of).toList());
+        return new ModelList("list", catalog.models().stream().map(this::view).toList());
     }
 
     @Operation(summary = "Get a model")
     @GetMapping("/v1/models/{id}")
     ModelView get(@PathVariable String id) {
         return catalog.find(id)
-                .map(ModelView::of)
+                .map(this::view)
                 .orElseThrow(() -> new ApiFailure(
                         ApiError.MODEL_NOT_FOUND, "id", "there is no model " + id + "; GET /v1/models" + " lists all"));
+    }
+
+    private ModelView view(Catalog.Entry entry) {
+        return ModelView.of(entry, PriceView.of(entry.manifest(), prices.current(NOBODY)));
     }
 
     /** All models. */
@@ -106,7 +119,7 @@ final class ModelsController {
             requireNonNull(digest, "digest");
         }
 
-        static ModelView of(Catalog.Entry entry) {
+        static ModelView of(Catalog.Entry entry, PriceView prices) {
             var manifest = entry.manifest();
             return new ModelView(
                     manifest.id(),
@@ -119,7 +132,7 @@ final class ModelsController {
                     manifest.dimensions(),
                     manifest.limits().inputs(),
                     manifest.deterministic(),
-                    PriceView.of(manifest.pricing()),
+                    prices,
                     manifest.license(),
                     entry.digest());
         }
@@ -128,28 +141,44 @@ final class ModelsController {
     /**
      * What a model costs.
      *
+     * @param unit the main one
      * @param perMillion price of a million units, in the account's currency, for each lane
+     * @param otherUnits what else is counted, likewise
      */
     @Schema(name = "ModelPricing")
     record PriceView(
-            @JsonProperty("unit") @Schema(allowableValues = {"token", "item"})
-            String unit,
+            @JsonProperty("unit") @Schema(example = "token") String unit,
 
             @JsonProperty("per_million") @Schema(example = "{\"interactive\": \"0.02\", \"low\": \"0.01\"}")
-            Map<String, String> perMillion) {
+            Map<String, String> perMillion,
+
+            @JsonProperty("other_units") Map<String, Map<String, String>> otherUnits) {
 
         PriceView {
             requireNonNull(unit, "unit");
             requireNonNull(perMillion, "perMillion");
+            requireNonNull(otherUnits, "otherUnits");
         }
 
-        static PriceView of(ModelManifest.Pricing pricing) {
+        static PriceView of(ModelManifest manifest, PriceSheet sheet) {
+            var listed = new TreeMap<>(sheet.of(manifest));
+            var main = listed.containsKey(Unit.token) ? Unit.token : listed.firstKey();
+            var others = new LinkedHashMap<String, Map<String, String>>();
+            listed.forEach((unit, price) -> {
+                if (unit != main) {
+                    others.put(unit.name(), lanes(price, sheet));
+                }
+            });
+            return new PriceView(main.name(), lanes(listed.getOrDefault(main, BigDecimal.ZERO), sheet), others);
+        }
+
+        private static Map<String, String> lanes(BigDecimal perMillion, PriceSheet sheet) {
             var prices = new LinkedHashMap<String, String>();
             for (var lane : Lane.values()) {
-                var price = pricing.perMillion().multiply(Pricing.multiplier(lane));
+                var price = perMillion.multiply(sheet.multiplier(lane));
                 prices.put(lane.name(), price.stripTrailingZeros().toPlainString());
             }
-            return new PriceView(pricing.unit(), prices);
+            return prices;
         }
     }
 }

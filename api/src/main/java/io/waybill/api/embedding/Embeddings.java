@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.key.Caller;
 import io.waybill.activities.ledger.Ledger;
-import io.waybill.activities.ledger.Pricing;
+import io.waybill.activities.price.PriceLists;
+import io.waybill.activities.price.Quantities;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
-import io.waybill.models.catalog.ModelManifest;
 import io.waybill.models.request.EmbeddingRequest;
 import io.waybill.workflows.batch.Lane;
 import java.util.Arrays;
@@ -33,12 +33,19 @@ final class Embeddings {
 
     private final ModelCatalog catalog;
     private final OpenTokenizers tokenizers;
+    private final PriceLists prices;
     private final Charges charges;
     private final GpuWorkers workers;
     private final JsonMapper mapper;
 
     Embeddings(
-            ModelCatalog catalog, OpenTokenizers tokenizers, Charges charges, GpuWorkers workers, JsonMapper mapper) {
+            ModelCatalog catalog,
+            OpenTokenizers tokenizers,
+            PriceLists prices,
+            Charges charges,
+            GpuWorkers workers,
+            JsonMapper mapper) {
+        this.prices = prices;
         this.catalog = catalog;
         this.tokenizers = tokenizers;
         this.charges = charges;
@@ -58,7 +65,8 @@ final class Embeddings {
         var counts = request.countTokens(model.manifest(), tokenizers.of(model), NO_PREFIX);
         var tokens = Arrays.stream(counts).asLongStream().sum();
         var reference = "embeddings:" + requestId;
-        var priceNanos = priceNanos(model.manifest(), tokens);
+        var priceNanos = prices.current(caller.accountId())
+                .priceNanos(model.manifest(), Quantities.text(tokens, 0), Lane.interactive);
         var vectors = charges.charged(
                 caller.accountId(),
                 reference,
@@ -68,11 +76,6 @@ final class Embeddings {
         var answer = EmbeddingAnswer.write(
                 model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);
         return priceNanos == 0 ? Answer.first(OK, answer) : Answer.charged(OK, answer, reference);
-    }
-
-    private static long priceNanos(ModelManifest manifest, long tokens) {
-        var units = manifest.pricing().unit().equals("token") ? tokens : 1;
-        return Pricing.priceNanos(manifest.pricing(), units, Lane.interactive);
     }
 
     private Supplier<byte[]> call(InstalledModel model, EmbeddingRequest request) {
