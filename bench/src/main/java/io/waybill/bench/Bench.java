@@ -80,6 +80,7 @@ public final class Bench implements Callable<Integer> {
         Map<String, Supplier<Program>> programs = new LinkedHashMap<>();
         programs.put("start", Start::new);
         programs.put("small", Small::new);
+        programs.put("ledger", LedgerHolds::new);
         programs.put("interactive", Interactive::new);
         programs.put("overhead", Overhead::new);
         programs.put("embed-batch", EmbedBatch::new);

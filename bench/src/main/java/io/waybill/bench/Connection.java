@@ -21,6 +21,10 @@ record Connection(
         @JsonProperty("postgres_jdbc_url") String postgresJdbcUrl,
         @JsonProperty("postgres_user") String postgresUser,
         @JsonProperty("postgres_password") String postgresPassword,
+        @JsonProperty("s3_endpoint") String s3Endpoint,
+        @JsonProperty("s3_bucket") String s3Bucket,
+        @JsonProperty("s3_access_key") String s3AccessKey,
+        @JsonProperty("s3_secret_key") String s3SecretKey,
         @JsonProperty("pids") Map<String, Long> pids) {
 
     Connection {
