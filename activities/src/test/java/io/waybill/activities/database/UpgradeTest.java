@@ -63,8 +63,7 @@ class UpgradeTest {
     private static FluentConfiguration flyway(TestDatabase database) {
         return Flyway.configure()
                 .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:db/migration")
-                .outOfOrder(true);
+                .locations("classpath:db/migration");
     }
 
     private static List<String> column(Connection connection, String sql) throws SQLException {
