@@ -5,6 +5,7 @@ import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.data.DirectoryHeld;
 import io.waybill.standalone.data.DirectoryLock;
 import io.waybill.standalone.part.Commands;
+import io.waybill.standalone.part.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -77,7 +78,7 @@ public final class Launch {
         }
     }
 
-    private static List<String> command(UpOptions options) {
+    private static List<String> command(UpOptions options) throws IOException {
         var command = new ArrayList<String>();
         // A session of its own: neither Ctrl-C nor a terminal that closes reaches it.
         Commands.find("setsid").or(() -> Commands.find("nohup")).ifPresent(it -> command.add(it.toString()));
@@ -89,6 +90,9 @@ public final class Launch {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + Installation.current().classData(SUPERVISOR),
+                "-Xlog:disable",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx256m",
                 "-cp",

@@ -44,7 +44,7 @@ public final class Supervisor {
 
     private final ReentrantLock fileLock = new ReentrantLock();
     private @Nullable Platform platform; // null until it is planned
-    private @Nullable Connection connection; // null until ready
+    private volatile @Nullable Connection connection; // null until ready
 
     /** Starts nothing yet. */
     public Supervisor(UpOptions options, Installation installation, Progress progress) {
@@ -64,7 +64,8 @@ public final class Supervisor {
         try (var _ = DirectoryLock.take(data);
                 var ports = new Ports(data, Installation.cache().resolve("ports"), note -> progress.say("  " + note))) {
             // Ends with everything stopped, however this process is asked to end.
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
+            Thread starter = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(starter), "stop"));
             try {
                 start(ports, showKey);
                 while (!stopAsked.await(LOGS_EVERY.toSeconds(), TimeUnit.SECONDS)) {
@@ -89,8 +90,12 @@ public final class Supervisor {
         var planned = Platform.plan(options, installation, ports, this::changed);
         platform = planned;
         writeState();
-        startSideBySide(planned.foundations());
-        start(planned.application());
+        if (prepare(planned.foundations())) {
+            startSideBySide(planned.parts());
+        } else {
+            startSideBySide(planned.foundations());
+            start(planned.application());
+        }
         Connection bare = planned.connection();
         try (var operator = new ApiClient(bare, bare.adminKey())) {
             DefaultAccount account = DefaultAccount.of(new Secrets(data), operator);
@@ -105,17 +110,38 @@ public final class Supervisor {
         }
     }
 
+    private boolean prepare(List<Part> parts) throws IOException, InterruptedException {
+        return sideBySide(parts, Part::prepare).stream().allMatch(Boolean::booleanValue);
+    }
+
     private void startSideBySide(List<Part> parts) throws IOException, InterruptedException {
+        sideBySide(parts, part -> {
+            start(part);
+            return true;
+        });
+    }
+
+    /** Something that is done with a part. */
+    @FunctionalInterface
+    private interface Step {
+        boolean with(Part part) throws IOException, InterruptedException;
+    }
+
+    private static List<Boolean> sideBySide(List<Part> parts, Step step) throws IOException, InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var starts = new ArrayList<Future<?>>();
-            for (Part part : parts) {
-                starts.add(threads.submit(() -> {
-                    start(part);
-                    return null;
-                }));
-            }
-            for (Future<?> each : starts) {
-                each.get();
+            try {
+                var steps = new ArrayList<Future<Boolean>>();
+                for (Part part : parts) {
+                    steps.add(threads.submit(() -> step.with(part)));
+                }
+                var answers = new ArrayList<Boolean>();
+                for (Future<Boolean> each : steps) {
+                    answers.add(each.get());
+                }
+                return answers;
+            } finally {
+                // Where one has failed the others need not go on; where none has, none runs.
+                threads.shutdownNow();
             }
         } catch (ExecutionException e) {
             switch (e.getCause()) {
@@ -132,8 +158,12 @@ public final class Supervisor {
         progress.done(part.name(), part.summary(), began);
     }
 
-    private void stopAndWait() {
+    private void stopAndWait(Thread starter) {
         stopAsked.countDown();
+        if (connection == null) {
+            // Nobody need wait until everything has started to have it stopped.
+            starter.interrupt();
+        }
         try {
             stopped.await();
         } catch (InterruptedException _) {

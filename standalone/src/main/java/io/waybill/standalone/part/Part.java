@@ -10,6 +10,15 @@ public interface Part {
     /** {@return its name in {@code status}} */
     String name();
 
+    /**
+     * Does once, or after a new version, what takes long; {@link #start} follows.
+     *
+     * @return whether it can then be used so soon that what needs it may start at the same time
+     */
+    default boolean prepare() throws IOException, InterruptedException {
+        return true;
+    }
+
     /** Starts it and returns when it can be used. */
     void start() throws IOException, InterruptedException;
 

@@ -39,6 +39,8 @@ public final class PostgresPart implements Part {
     private final int port;
     private final String password;
     private final Runnable onChange;
+    private Path bin = Path.of("");
+    private List<String> prefix = List.of();
     private @Nullable SupervisedProcess server; // null until started
 
     /** Starts nothing yet; programs are unpacked into {@code cache}. */
@@ -71,12 +73,18 @@ public final class PostgresPart implements Part {
     }
 
     @Override
-    public void start() throws IOException, InterruptedException {
-        Path bin = PostgresBinaries.unpack(cache).resolve("bin");
-        List<String> prefix = asOrdinaryUser();
+    public boolean prepare() throws IOException, InterruptedException {
+        bin = PostgresBinaries.unpack(cache).resolve("bin");
+        prefix = asOrdinaryUser();
         if (!Files.exists(data.postgres().resolve("PG_VERSION"))) {
-            initialise(bin, prefix);
+            initialise();
         }
+        // After a kill it reads its log first, which may take a while.
+        return !Files.exists(pidFile());
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
         var command = new ArrayList<>(prefix);
         command.add(bin.resolve("postgres").toString());
         command.addAll(List.of("-D", data.postgres().toString(), "-p", Integer.toString(port)));
@@ -115,7 +123,7 @@ public final class PostgresPart implements Part {
     }
 
     // A kill in the middle leaves a draft that the next start removes.
-    private void initialise(Path bin, List<String> prefix) throws IOException, InterruptedException {
+    private void initialise() throws IOException, InterruptedException {
         Path draft = data.root().resolve("postgres.new");
         Trees.delete(draft);
         Path passwordFile = data.secrets().resolve("postgres-password");
@@ -152,7 +160,7 @@ public final class PostgresPart implements Part {
 
     // PostgreSQL believes the file if any process has that number, which after a restart of the machine may be anyone.
     private void removeStalePidFile() {
-        Path file = data.postgres().resolve("postmaster.pid");
+        Path file = pidFile();
         try {
             if (!Files.exists(file)) {
                 return;
@@ -170,6 +178,10 @@ public final class PostgresPart implements Part {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Path pidFile() {
+        return data.postgres().resolve("postmaster.pid");
     }
 
     private boolean servesThisCluster(ProcessHandle process) {

@@ -1,5 +1,7 @@
 package io.waybill.standalone.part;
 
+import static java.util.Objects.requireNonNull;
+
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.process.ProcessSpec;
 import io.waybill.standalone.process.SupervisedProcess;
@@ -38,6 +40,7 @@ public final class TemporalPart implements Part {
     private final int port;
     private final int uiPort;
     private final Runnable onChange;
+    private @Nullable TemporalProgram program; // null until prepared
     private @Nullable SupervisedProcess server; // null until started
 
     /** Starts nothing yet. */
@@ -65,12 +68,18 @@ public final class TemporalPart implements Part {
     }
 
     @Override
+    public boolean prepare() throws IOException, InterruptedException {
+        TemporalProgram found = TemporalProgram.find(home);
+        keepApart(found);
+        program = found;
+        return true;
+    }
+
+    @Override
     public void start() throws IOException, InterruptedException {
-        TemporalProgram program = TemporalProgram.find(home);
-        keepApart(program);
         var spec = new ProcessSpec(
                 name(),
-                Commands.inOwnSession(command(program)),
+                Commands.inOwnSession(command(requireNonNull(program, "prepared"))),
                 Map.of(),
                 data.root(),
                 "TERM",
@@ -90,8 +99,9 @@ public final class TemporalPart implements Part {
         }
     }
 
-    private List<String> command(TemporalProgram program) {
-        var command = new ArrayList<>(List.of(program.path().toString(), "server", "start-dev", "--log-level", "warn"));
+    private List<String> command(TemporalProgram temporal) {
+        var command =
+                new ArrayList<>(List.of(temporal.path().toString(), "server", "start-dev", "--log-level", "warn"));
         command.addAll(List.of("--ip", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--ui-ip", "127.0.0.1", "--ui-port", Integer.toString(uiPort)));
         command.addAll(List.of("--db-filename", data.temporalDatabase().toString()));
@@ -104,9 +114,9 @@ public final class TemporalPart implements Part {
 
     // The server never migrates its file: one of another minor version is put aside, and batches start their workflows
     // anew from their rows.
-    private void keepApart(TemporalProgram program) throws IOException {
+    private void keepApart(TemporalProgram temporal) throws IOException {
         Path file = data.temporalVersion();
-        String minor = program.server().substring(0, program.server().lastIndexOf('.'));
+        String minor = temporal.server().substring(0, temporal.server().lastIndexOf('.'));
         if (Files.exists(file) && Files.exists(data.temporalDatabase())) {
             String before = Files.readString(file).strip();
             if (!before.equals(minor)) {
