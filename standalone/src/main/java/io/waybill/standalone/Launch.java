@@ -91,7 +91,7 @@ public final class Launch {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + Installation.current().classData(SUPERVISOR),
+                "-XX:SharedArchiveFile=" + Installation.current().classData(),
                 "-Xlog:disable",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx256m",

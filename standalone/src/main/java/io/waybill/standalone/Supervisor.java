@@ -72,6 +72,8 @@ public final class Supervisor {
                     LogRotation.rotate(data.logs());
                 }
             } finally {
+                // What interrupted the start must not interrupt the stop.
+                Thread.interrupted();
                 stopAll();
                 stopped.countDown();
             }

@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Our own processes: one with everything, or api, worker and gpu-worker apart over the same parts. */
 public final class ApplicationPart implements Part {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(20);
+    /** Writing down what was recorded takes some seconds, more on a busy machine. */
+    private static final Duration GRACE_RECORDED = Duration.ofSeconds(45);
+
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final String WORKER = "worker";
@@ -35,7 +39,7 @@ public final class ApplicationPart implements Part {
     private final int apiPort;
     private final int inferencePort;
     private final Runnable onChange;
-    private final List<SupervisedProcess> processes = new ArrayList<>();
+    private final List<SupervisedProcess> processes = new CopyOnWriteArrayList<>();
 
     /**
      * Starts nothing yet.
@@ -84,7 +88,7 @@ public final class ApplicationPart implements Part {
                     settings(program),
                     data.root(),
                     "TERM",
-                    GRACE,
+                    program.isRecorded() ? GRACE_RECORDED : GRACE,
                     data.log(program.name()));
             var process = new SupervisedProcess(spec, () -> {}, onChange);
             processes.add(process);
@@ -100,7 +104,8 @@ public final class ApplicationPart implements Part {
                     PATIENCE,
                     data.log(api.name()),
                     api,
-                    () -> http.send(ready, BodyHandlers.discarding()).statusCode() == OK);
+                    () -> Waiting.listens(apiPort)
+                            && http.send(ready, BodyHandlers.discarding()).statusCode() == OK);
         }
         awaitWorker();
         SupervisedProcess inference = processes.getLast();
@@ -149,6 +154,9 @@ public final class ApplicationPart implements Part {
         for (Thread stop : stops) {
             stop.join();
         }
+        if (!processes.isEmpty()) {
+            programs.forEach(JavaProcess::ended);
+        }
     }
 
     private static List<JavaProcess> together(Installation installation) throws IOException {
@@ -157,7 +165,7 @@ public final class ApplicationPart implements Part {
                 "io.waybill.standalone.Node",
                 installation.nodeClassPath(),
                 NODE_HEAP_MEBIBYTES,
-                installation.classData("node")));
+                installation.aheadOfTime("node", installation.nodeClassPath())));
     }
 
     private static List<JavaProcess> apart(Installation installation) throws IOException {
@@ -169,7 +177,7 @@ public final class ApplicationPart implements Part {
 
     private static JavaProcess split(Installation installation, String name, String module, String main)
             throws IOException {
-        return new JavaProcess(
-                name, main, installation.splitClassPath(module), SPLIT_HEAP_MEBIBYTES, installation.classData(name));
+        String classPath = installation.splitClassPath(module);
+        return new JavaProcess(name, main, classPath, SPLIT_HEAP_MEBIBYTES, installation.aheadOfTime(name, classPath));
     }
 }

@@ -52,11 +52,20 @@ public record Installation(Path home) {
         return jar("standalone") + File.pathSeparator + classPath(module);
     }
 
-    /** {@return where a process keeps its class data between starts; made when needed} */
-    public Path classData(String process) throws IOException {
-        Path directory = home.resolve("standalone").resolve("target").resolve("class-data");
-        Files.createDirectories(directory);
-        return directory.resolve(process + ".jsa");
+    /** {@return where the supervisor keeps its class data between starts; made when needed} */
+    public Path classData() throws IOException {
+        return classDataDirectory().resolve("supervisor.jsa");
+    }
+
+    /** {@return what is kept of a program between starts} */
+    AheadOfTime aheadOfTime(String program, String classPath) throws IOException {
+        return AheadOfTime.of(classDataDirectory(), program, classPath);
+    }
+
+    // Beside the jars that it fits; the launcher empties it after a build.
+    private Path classDataDirectory() throws IOException {
+        return Files.createDirectories(
+                home.resolve("standalone").resolve("target").resolve("class-data"));
     }
 
     private Set<String> entries(String module) throws IOException {

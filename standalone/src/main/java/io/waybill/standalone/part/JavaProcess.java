@@ -10,22 +10,37 @@ import java.util.List;
  * A Java process of ours.
  *
  * @param heapMebibytes most heap; models and buffers of the native runtime come on top
- * @param classData where its class data are kept from one start to the next
+ * @param aheadOfTime what is kept of it from one start to the next
  */
-record JavaProcess(String name, String main, String classPath, int heapMebibytes, Path classData) {
+record JavaProcess(String name, String main, String classPath, int heapMebibytes, AheadOfTime aheadOfTime) {
 
     /** Checks that what must be there is. */
     JavaProcess {
         requireNonNull(name, "name");
         requireNonNull(main, "main");
         requireNonNull(classPath, "classPath");
-        requireNonNull(classData, "classData");
+        requireNonNull(aheadOfTime, "aheadOfTime");
+    }
+
+    /** {@return whether a run of {@link #command} is recorded, so that its end takes longer} */
+    boolean isRecorded() {
+        return aheadOfTime.records();
     }
 
     /** {@return the command} */
     List<String> command() {
+        return command(aheadOfTime.options());
+    }
+
+    /** To be called when a run has ended: what was recorded makes the next start faster. */
+    void ended() {
+        aheadOfTime.makeOf(command(List.of()));
+    }
+
+    private List<String> command(List<String> options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(List.of(
                 // ONNX Runtime and the tokenizer are native; protobuf uses sun.misc.Unsafe. Both warn without these.
                 "--enable-native-access=ALL-UNNAMED",
@@ -39,9 +54,7 @@ record JavaProcess(String name, String main, String classPath, int heapMebibytes
                 "-Xss8m",
                 // A fifth less heap for the many small objects of a batch.
                 "-XX:+UseCompactObjectHeaders",
-                // Loaded classes are kept from one start to the next: the start takes half as long.
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + classData,
+                // A cache that does not fit is nothing to talk about.
                 "-Xlog:disable",
                 // A process that has no memory left is started again instead of limping on.
                 "-XX:+ExitOnOutOfMemoryError",

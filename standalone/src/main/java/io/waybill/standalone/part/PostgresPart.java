@@ -41,7 +41,7 @@ public final class PostgresPart implements Part {
     private final Runnable onChange;
     private Path bin = Path.of("");
     private List<String> prefix = List.of();
-    private @Nullable SupervisedProcess server; // null until started
+    private volatile @Nullable SupervisedProcess server; // null until started
 
     /** Starts nothing yet; programs are unpacked into {@code cache}. */
     public PostgresPart(DataDirectory data, Path cache, int port, String password, Runnable onChange) {
@@ -76,15 +76,15 @@ public final class PostgresPart implements Part {
     public boolean prepare() throws IOException, InterruptedException {
         bin = PostgresBinaries.unpack(cache).resolve("bin");
         prefix = asOrdinaryUser();
-        if (!Files.exists(data.postgres().resolve("PG_VERSION"))) {
-            initialise();
-        }
         // After a kill it reads its log first, which may take a while.
         return !Files.exists(pidFile());
     }
 
     @Override
     public void start() throws IOException, InterruptedException {
+        if (!Files.exists(data.postgres().resolve("PG_VERSION"))) {
+            initialise();
+        }
         var command = new ArrayList<>(prefix);
         command.add(bin.resolve("postgres").toString());
         command.addAll(List.of("-D", data.postgres().toString(), "-p", Integer.toString(port)));
@@ -101,8 +101,9 @@ public final class PostgresPart implements Part {
 
     @Override
     public void stop() throws InterruptedException {
-        if (server != null) {
-            server.stop();
+        var started = server;
+        if (started != null) {
+            started.stop();
         }
     }
 
@@ -136,8 +137,13 @@ public final class PostgresPart implements Part {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("initdb failed; see " + log);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("initdb failed; see " + log);
+            }
+        } finally {
+            // Where nobody waits any more, nobody wants what it makes.
+            process.destroyForcibly();
         }
         Files.move(draft, data.postgres(), StandardCopyOption.ATOMIC_MOVE);
     }

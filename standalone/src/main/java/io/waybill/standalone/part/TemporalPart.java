@@ -41,7 +41,7 @@ public final class TemporalPart implements Part {
     private final int uiPort;
     private final Runnable onChange;
     private @Nullable TemporalProgram program; // null until prepared
-    private @Nullable SupervisedProcess server; // null until started
+    private volatile @Nullable SupervisedProcess server; // null until started
 
     /** Starts nothing yet. */
     public TemporalPart(DataDirectory data, Path home, int port, int uiPort, Runnable onChange) {
@@ -94,8 +94,9 @@ public final class TemporalPart implements Part {
 
     @Override
     public void stop() throws InterruptedException {
-        if (server != null) {
-            server.stop();
+        var started = server;
+        if (started != null) {
+            started.stop();
         }
     }
 
