@@ -12,7 +12,7 @@ final class Instance implements AutoCloseable {
 
     private final Path launcher;
     private final Path data;
-    private final Connection connection;
+    private Connection connection;
 
     private Instance(Path launcher, Path data, Connection connection) {
         this.launcher = launcher;
@@ -24,14 +24,21 @@ final class Instance implements AutoCloseable {
     static Instance start(Path launcher, String... options) throws IOException {
         Path data = Files.createTempDirectory("waybill-bench");
         try {
-            List<String> command = new ArrayList<>(List.of("up", "--detach", "--echo", "--data", data.toString()));
-            command.addAll(List.of(options));
-            run(launcher, command);
-            return new Instance(launcher, data, Connection.read(data));
+            return new Instance(launcher, data, up(launcher, data, options));
         } catch (IOException e) {
             delete(data);
             throw e;
         }
+    }
+
+    /** Stops it; its data stay. */
+    void stop() throws IOException {
+        run(launcher, List.of("down", "--data", data.toString()));
+    }
+
+    /** Starts it again after {@link #stop}; ready on return. */
+    void startAgain() throws IOException {
+        connection = up(launcher, data);
     }
 
     Connection connection() {
@@ -49,6 +56,13 @@ final class Instance implements AutoCloseable {
         } finally {
             delete(data);
         }
+    }
+
+    private static Connection up(Path launcher, Path data, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("up", "--detach", "--echo", "--data", data.toString()));
+        command.addAll(List.of(options));
+        run(launcher, command);
+        return Connection.read(data);
     }
 
     private static void run(Path launcher, List<String> arguments) throws IOException {

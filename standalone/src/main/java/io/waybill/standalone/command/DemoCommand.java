@@ -75,6 +75,10 @@ final class DemoCommand implements Callable<Integer> {
 
     // Without a server the demo goes on: it is there to be seen.
     private String which(Progress progress) throws IOException, InterruptedException {
+        if (chaos && temporal.equals(UpOptions.IN_MEMORY)) {
+            throw new IllegalArgumentException("--chaos kills the Temporal server, and the one in memory forgets"
+                    + " everything when it ends; leave out one of --chaos and --temporal=in-memory");
+        }
         if (!temporal.equals(UpOptions.AUTO)) {
             return temporal;
         }

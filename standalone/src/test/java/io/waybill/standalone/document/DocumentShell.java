@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentShell {
 
-    private static final long BLOCK_MINUTES_MAX = 5;
+    private static final long BLOCK_MINUTES_MAX = 10;
     private static final String DOCUMENTED = "(127\\.0\\.0\\.1|localhost):8080";
 
     private final Path directory;
@@ -35,7 +36,9 @@ final class DocumentShell {
         this.directory = directory;
         this.state = directory.resolve(".variables");
         this.python = python;
-        Files.createSymbolicLink(directory.resolve("waybill"), home.resolve("waybill"));
+        Path launcher = directory.resolve("waybill");
+        Files.writeString(launcher, "#!/bin/sh\nexec '" + home.resolve("waybill") + "' \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(directory.resolve(".curlrc"), "fail-with-body\nsilent\nshow-error\n");
     }
 
@@ -87,10 +90,8 @@ final class DocumentShell {
                     ? new Answer(process.exitValue(), output)
                     : new Answer(-1, output + "\nstill running after " + BLOCK_MINUTES_MAX + " minutes");
         } finally {
-            process.descendants().forEach(it -> {
-                // What a block starts to stay (`up --detach`) has a session of its own and another parent by now.
-                it.destroy();
-            });
+            // What a block starts to stay (`up --detach`) has another parent by now.
+            process.descendants().forEach(ProcessHandle::destroy);
             process.destroyForcibly();
         }
     }
