@@ -58,24 +58,28 @@ final class ScheduledReconciliation implements Reconciliation {
                     ReconcileWorkflow.SCHEDULE,
                     schedule(),
                     ScheduleOptions.newBuilder().build());
-        } catch (ScheduleAlreadyRunningException _) {
-            schedules.getHandle(ReconcileWorkflow.SCHEDULE).update(_ -> new ScheduleUpdate(schedule()));
         } catch (RuntimeException e) {
-            if (!isUnimplemented(e)) {
-                throw e;
+            switch (answer(e)) {
+                case ALREADY_EXISTS ->
+                    schedules.getHandle(ReconcileWorkflow.SCHEDULE).update(_ -> new ScheduleUpdate(schedule()));
+                case UNIMPLEMENTED ->
+                    LOGGER.atInfo().log("the server has no schedules: batches are not compared with their workflows");
+                default -> throw e;
             }
-            LOGGER.atInfo().log("the server has no schedules: batches are not compared with their workflows");
         }
     }
 
-    // The client wraps what the server answers.
-    private static boolean isUnimplemented(Throwable failure) {
+    // The client wraps what the server answers, and knows only some servers' way to say that a schedule is there.
+    private static Status.Code answer(RuntimeException failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof ScheduleAlreadyRunningException) {
+                return Status.Code.ALREADY_EXISTS;
+            }
             if (at instanceof StatusRuntimeException answer) {
-                return answer.getStatus().getCode() == Status.Code.UNIMPLEMENTED;
+                return answer.getStatus().getCode();
             }
         }
-        return false;
+        return Status.Code.UNKNOWN;
     }
 
     private Schedule schedule() {

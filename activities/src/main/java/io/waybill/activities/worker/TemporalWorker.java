@@ -40,6 +40,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration SCHEDULE_PAUSE = Duration.ofSeconds(10);
 
     private final TemporalSettings temporal;
     private final WorkerSettings settings;
@@ -123,8 +124,9 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
             try {
                 connection.connect(CONNECT);
                 new NamespaceSetup(connection, temporal.namespace()).apply();
-                begin(connection);
+                WorkflowClient client = begin(connection);
                 LOGGER.atInfo().addKeyValue("address", temporal.address()).log("worker ready");
+                schedule(client);
                 return;
             } catch (RuntimeException e) {
                 if (!running) {
@@ -148,7 +150,25 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         }
     }
 
-    private synchronized void begin(WorkflowServiceStubs connection) {
+    /** The worker works meanwhile: batches need no schedule to run. */
+    private void schedule(WorkflowClient client) {
+        while (running) {
+            try {
+                reconciliation.schedule(client);
+                return;
+            } catch (RuntimeException e) {
+                LOGGER.atWarn().setCause(e).log("the schedule cannot be made; trying on");
+            }
+            try {
+                Thread.sleep(SCHEDULE_PAUSE);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized WorkflowClient begin(WorkflowServiceStubs connection) {
         WorkflowClient client = WorkflowClient.newInstance(
                 connection,
                 WorkflowClientOptions.newBuilder()
@@ -156,7 +176,6 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                         .setDataConverter(new CodecDataConverter(
                                 DefaultDataConverter.newDefaultInstance(), List.of(new PayloadGuard())))
                         .build());
-        reconciliation.schedule(client);
         WorkerFactory made = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -171,6 +190,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         made.start();
         factory = made;
         ready = true;
+        return client;
     }
 
     private static WorkerOptions workflowOptions() {
