@@ -89,7 +89,9 @@ final class ScheduledReconciliation implements Reconciliation {
                         .setOptions(WorkflowOptions.newBuilder()
                                 .setWorkflowId(ReconcileWorkflow.SCHEDULE)
                                 .setTaskQueue(TaskQueues.BATCHES)
+                                // The client cannot read a schedule back that has one of the two.
                                 .setStaticSummary("compares open batches with their workflows")
+                                .setStaticDetails("docs/operations.md says what it does")
                                 .build())
                         .build())
                 .setSpec(ScheduleSpec.newBuilder()
