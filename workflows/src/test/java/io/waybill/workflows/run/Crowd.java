@@ -1,5 +1,7 @@
 package io.waybill.workflows.run;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs that share a worker process: who stands beside a killer dies with it. */
@@ -11,7 +13,7 @@ final class Crowd {
     private int present;
     private int group;
     private boolean killerPresent;
-    private boolean lastGroupDied;
+    private final Set<Integer> deadGroups = new HashSet<>();
 
     /** Up to {@code size} runs share a worker. */
     Crowd(int size) {
@@ -28,14 +30,14 @@ final class Crowd {
         killerPresent |= killer;
         if (present == size) {
             disperse();
-            return lastGroupDied;
+            return deadGroups.contains(mine);
         }
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMPANY_MILLIS);
         while (mine == group) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
                 disperse();
-                return lastGroupDied;
+                return deadGroups.contains(mine);
             }
             try {
                 wait(left);
@@ -44,11 +46,13 @@ final class Crowd {
                 throw new IllegalStateException(interrupted);
             }
         }
-        return lastGroupDied;
+        return deadGroups.contains(mine);
     }
 
     private void disperse() {
-        lastGroupDied = killerPresent;
+        if (killerPresent) {
+            deadGroups.add(group);
+        }
         killerPresent = false;
         present = 0;
         group++;
