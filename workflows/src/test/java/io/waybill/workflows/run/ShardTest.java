@@ -64,8 +64,12 @@ class ShardTest {
 
         world.submitted(world.input(false));
         infer.awaitReached();
-        WorkflowStub shard = world.client().newUntypedWorkflowStub(World.BATCH + "/shard-1");
+        String second = World.BATCH + "/shard-1";
+        world.awaitEvents(second, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, 1 + 3);
+        WorkflowStub shard = world.client().newUntypedWorkflowStub(second);
         shard.cancel("by mistake");
+        // The test server cannot take the cancellation of a run that ends meanwhile.
+        world.awaitEvents(second, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED, 3);
         infer.open();
         BatchProgress end = world.result();
 
