@@ -29,6 +29,8 @@ public record CredentialChange(
         CLIENT,
         /** A key that signs tokens came or changed. */
         SIGNING_KEY,
+        /** An account's trust anchors changed. */
+        TRUST_ANCHORS,
         /** A token, by its {@code jti}, is refused from now on. */
         TOKEN,
         /** Tokens of a client are refused where they are older than {@link CredentialChange#notBefore}. */

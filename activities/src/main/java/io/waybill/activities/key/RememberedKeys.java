@@ -48,7 +48,7 @@ final class RememberedKeys implements CredentialChanges.Subscriber {
     public void changed(CredentialChange change) {
         switch (change.kind()) {
             case KEY -> forget(change.subject());
-            case CLIENT, SIGNING_KEY, TOKEN, CLIENT_TOKENS, ACCOUNT_TOKENS -> {}
+            case CLIENT, SIGNING_KEY, TRUST_ANCHORS, TOKEN, CLIENT_TOKENS, ACCOUNT_TOKENS -> {}
         }
     }
 

@@ -16,18 +16,19 @@ interface ClientMapper {
 
     @Insert("""
             INSERT INTO oauth_client (id, account_id, name, auth_method, secret_hmac, pepper_version, last4, public_keys,
-                                      certificate_sha256, certificate_subject, scopes, networks, requests_per_minute,
-                                      created_at)
+                                      certificate_sha256, certificate_subject, certificate_name_kind, scopes, networks,
+                                      requests_per_minute, created_at)
             VALUES (#{id}, #{accountId}, #{name}, #{authMethod}, #{secretHmac}, #{pepperVersion}, #{last4},
-                    #{publicKeys}, #{certificateSha256}, #{certificateSubject}, #{scopes}, #{networks},
-                    #{requestsPerMinute}, #{createdAt})
+                    #{publicKeys}, #{certificateSha256}, #{certificateSubject}, #{certificateNameKind},
+                    #{scopes}, #{networks}, #{requestsPerMinute}, #{createdAt})
             """)
     int insert(ClientRow client);
 
     @Select("""
             SELECT id, account_id, name, auth_method, secret_hmac, pepper_version, last4, previous_secret_hmac,
                    previous_pepper_version, previous_secret_until, public_keys, certificate_sha256,
-                   certificate_subject, scopes, networks, requests_per_minute, created_at, revoked_at
+                   certificate_subject, certificate_name_kind, scopes, networks, requests_per_minute,
+                   created_at, revoked_at
             FROM oauth_client
             WHERE id = #{id}
             """)
@@ -36,7 +37,8 @@ interface ClientMapper {
     @Select("""
             SELECT id, account_id, name, auth_method, secret_hmac, pepper_version, last4, previous_secret_hmac,
                    previous_pepper_version, previous_secret_until, public_keys, certificate_sha256,
-                   certificate_subject, scopes, networks, requests_per_minute, created_at, revoked_at
+                   certificate_subject, certificate_name_kind, scopes, networks, requests_per_minute,
+                   created_at, revoked_at
             FROM oauth_client
             WHERE account_id = #{accountId}
               AND revoked_at IS NULL
@@ -75,6 +77,27 @@ interface ClientMapper {
               AND revoked_at IS NULL
             """)
     int revoke(UUID accountId, String id, Instant now);
+
+    @Update("""
+            UPDATE oauth_client
+            SET certificate_sha256 = array_append(certificate_sha256, #{sha256})
+            WHERE id = #{id}
+              AND account_id = #{accountId}
+              AND revoked_at IS NULL
+              AND cardinality(certificate_sha256) < #{max}
+              AND NOT #{sha256} = ANY (certificate_sha256)
+            """)
+    int addCertificate(UUID accountId, String id, String sha256, int max);
+
+    @Update("""
+            UPDATE oauth_client
+            SET certificate_sha256 = array_remove(certificate_sha256, #{sha256})
+            WHERE id = #{id}
+              AND account_id = #{accountId}
+              AND revoked_at IS NULL
+              AND #{sha256} = ANY (certificate_sha256)
+            """)
+    int removeCertificate(UUID accountId, String id, String sha256);
 
     @Insert("""
             INSERT INTO oauth_assertion (client_id, jti, expires_at)

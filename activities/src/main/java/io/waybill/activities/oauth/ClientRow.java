@@ -26,6 +26,7 @@ record ClientRow(
         @Nullable Jsonb publicKeys,
         List<String> certificateSha256,
         @Nullable String certificateSubject,
+        @Nullable String certificateNameKind,
         List<String> scopes,
         List<String> networks,
         @Nullable Integer requestsPerMinute,
@@ -45,6 +46,8 @@ record ClientRow(
 
     OAuthClient toClient() {
         Jsonb keys = publicKeys;
+        String nameKind = certificateNameKind;
+        String subject = certificateSubject;
         return new OAuthClient(
                 id,
                 accountId,
@@ -53,7 +56,9 @@ record ClientRow(
                 last4,
                 keys == null ? null : keys.text(),
                 Set.copyOf(certificateSha256),
-                certificateSubject,
+                nameKind == null || subject == null
+                        ? null
+                        : new CertificateName(CertificateName.Kind.of(nameKind).orElseThrow(), subject),
                 Set.copyOf(scopes),
                 Network.parseAll(networks),
                 requestsPerMinute,

@@ -64,6 +64,7 @@ final class HashedOAuthClients implements OAuthClients, CredentialChanges.Subscr
         String secret = asked.method().hasSecret() ? newSecret() : null;
         int version = pepper.current();
         String publicKeys = asked.publicKeys();
+        CertificateName name = asked.certificateName();
         var row = new ClientRow(
                 "wbc_" + random(ID_CHARS),
                 accountId,
@@ -77,7 +78,8 @@ final class HashedOAuthClients implements OAuthClients, CredentialChanges.Subscr
                 null,
                 publicKeys == null ? null : new Jsonb(publicKeys),
                 List.copyOf(asked.certificateSha256()),
-                asked.certificateSubject(),
+                name == null ? null : name.value(),
+                name == null ? null : name.kind().stored(),
                 List.copyOf(asked.scopes()),
                 asked.networks().stream().map(Object::toString).toList(),
                 asked.requestsPerMinute(),
@@ -135,6 +137,20 @@ final class HashedOAuthClients implements OAuthClients, CredentialChanges.Subscr
     }
 
     @Override
+    public Optional<OAuthClient> addCertificate(UUID accountId, String clientId, String sha256) {
+        clients.addCertificate(accountId, clientId, sha256, CERTIFICATES_MAX);
+        remembered.remove(clientId);
+        return find(accountId, clientId);
+    }
+
+    @Override
+    public boolean removeCertificate(UUID accountId, String clientId, String sha256) {
+        boolean removed = clients.removeCertificate(accountId, clientId, sha256) == 1;
+        remembered.remove(clientId);
+        return removed;
+    }
+
+    @Override
     public boolean delete(UUID accountId, String clientId) {
         boolean deleted = clients.revoke(accountId, clientId, clock.instant()) == 1;
         remembered.remove(clientId);
@@ -186,7 +202,7 @@ final class HashedOAuthClients implements OAuthClients, CredentialChanges.Subscr
     public void changed(CredentialChange change) {
         switch (change.kind()) {
             case CLIENT -> remembered.remove(change.subject());
-            case KEY, SIGNING_KEY, TOKEN, CLIENT_TOKENS, ACCOUNT_TOKENS -> {}
+            case KEY, SIGNING_KEY, TRUST_ANCHORS, TOKEN, CLIENT_TOKENS, ACCOUNT_TOKENS -> {}
         }
     }
 

@@ -13,7 +13,7 @@ public record NewClient(
         AuthMethod method,
         @Nullable String publicKeys,
         Set<String> certificateSha256,
-        @Nullable String certificateSubject,
+        @Nullable CertificateName certificateName,
         Set<String> scopes,
         List<Network> networks,
         @Nullable Integer requestsPerMinute) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param last4 the end of its secret; null where it has none
  * @param publicKeys a JWK set, for {@link AuthMethod#PRIVATE_KEY_JWT}; null otherwise
  * @param certificateSha256 certificates it may use, in hexadecimal
- * @param certificateSubject RFC 2253 name of a certificate issued under an anchor; null where certificates are listed
+ * @param certificateName name in certificates that are issued under an anchor; null where certificates are listed
  * @param requestsPerMinute null where it has no limit of its own
  */
 public record OAuthClient(
@@ -26,7 +26,7 @@ public record OAuthClient(
         @Nullable String last4,
         @Nullable String publicKeys,
         Set<String> certificateSha256,
-        @Nullable String certificateSubject,
+        @Nullable CertificateName certificateName,
         Set<String> scopes,
         List<Network> networks,
         @Nullable Integer requestsPerMinute,

@@ -16,6 +16,9 @@ public interface OAuthClients {
     /** Clients that an account may have at a time. */
     int PER_ACCOUNT_MAX = 1000;
 
+    /** Certificates that a client may have at a time: enough to replace one without haste. */
+    int CERTIFICATES_MAX = 10;
+
     /** How long a token lives. What refuses one is kept a little longer. */
     Duration TOKEN_LIFE = Duration.ofHours(1);
 
@@ -45,6 +48,22 @@ public interface OAuthClients {
      * @return it, or empty where the account has no such client, or the client has no secret
      */
     Optional<IssuedClient> rotate(UUID accountId, String clientId, Duration grace);
+
+    /**
+     * Lets a client use one more certificate; one that it has changes nothing, and with {@link #CERTIFICATES_MAX} none
+     * is added.
+     *
+     * @param sha256 of the certificate, in hexadecimal
+     * @return the client as it is then, or empty where the account has no such client
+     */
+    Optional<OAuthClient> addCertificate(UUID accountId, String clientId, String sha256);
+
+    /**
+     * Takes a certificate from a client; tokens bound to it are refused everywhere within 5 s.
+     *
+     * @return false where the account has no such client, or the client has no such certificate
+     */
+    boolean removeCertificate(UUID accountId, String clientId, String sha256);
 
     /**
      * Deletes a client; its tokens are refused everywhere within 5 s.

@@ -47,7 +47,7 @@ final class RefusedTokens implements CredentialChanges.Subscriber {
             case TOKEN -> put(tokens, change.subject(), clock.instant());
             case CLIENT_TOKENS -> put(clients, change.subject(), notBefore);
             case ACCOUNT_TOKENS -> put(accounts, change.subject(), notBefore);
-            case KEY, CLIENT, SIGNING_KEY -> {}
+            case KEY, CLIENT, SIGNING_KEY, TRUST_ANCHORS -> {}
         }
     }
 

@@ -103,7 +103,7 @@ final class SealedSigningKeys implements SigningKeys, CredentialChanges.Subscrib
     public void changed(CredentialChange change) {
         switch (change.kind()) {
             case SIGNING_KEY -> known = null;
-            case KEY, CLIENT, TOKEN, CLIENT_TOKENS, ACCOUNT_TOKENS -> {}
+            case KEY, CLIENT, TRUST_ANCHORS, TOKEN, CLIENT_TOKENS, ACCOUNT_TOKENS -> {}
         }
     }
 

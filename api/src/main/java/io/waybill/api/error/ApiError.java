@@ -57,6 +57,10 @@ public enum ApiError {
     KEY_NOT_FOUND(404, "There is no such key"),
     /** No such OAuth client, or another account's. */
     CLIENT_NOT_FOUND(404, "There is no such OAuth client"),
+    /** No such trust anchor, or another account's. */
+    ANCHOR_NOT_FOUND(404, "There is no such trust anchor"),
+    /** The client has no such certificate. */
+    CERTIFICATE_NOT_FOUND(404, "There is no such certificate"),
     /** The route exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The route does not have this method"),
     /** The idempotency key's first call is still running. */
@@ -71,6 +75,10 @@ public enum ApiError {
     TOO_MANY_KEYS(409, "The account has too many keys"),
     /** The account has as many OAuth clients as it may. */
     TOO_MANY_CLIENTS(409, "The account has too many OAuth clients"),
+    /** The account has as many trust anchors as it may. */
+    TOO_MANY_ANCHORS(409, "The account has too many trust anchors"),
+    /** The client has as many certificates as it may. */
+    TOO_MANY_CERTIFICATES(409, "The client has too many certificates"),
     /** Somebody else has this organisation key. */
     KEY_TAKEN(409, "The key cannot be imported"),
     /** The body is over the limit. */

@@ -8,6 +8,7 @@ import io.waybill.activities.key.LastAdminKey;
 import io.waybill.activities.key.TooManyKeys;
 import io.waybill.activities.ledger.InsufficientFunds;
 import io.waybill.activities.ledger.SpendingRefused;
+import io.waybill.activities.oauth.TooManyAnchors;
 import io.waybill.activities.oauth.TooManyClients;
 import io.waybill.api.trace.RequestIds;
 import io.waybill.models.catalog.ModelNotInstalled;
@@ -152,6 +153,11 @@ final class ErrorAdvice {
     @ExceptionHandler
     void tooMany(TooManyClients many, HttpServletRequest request, HttpServletResponse response) throws IOException {
         write(new ApiFailure(ApiError.TOO_MANY_CLIENTS, message(many)), request, response);
+    }
+
+    @ExceptionHandler
+    void tooMany(TooManyAnchors many, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(new ApiFailure(ApiError.TOO_MANY_ANCHORS, message(many)), request, response);
     }
 
     @ExceptionHandler

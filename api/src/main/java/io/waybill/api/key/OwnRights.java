@@ -5,6 +5,7 @@ import io.waybill.activities.key.ApiKeys;
 import io.waybill.activities.key.Caller;
 import io.waybill.activities.key.Key;
 import io.waybill.activities.key.KeyTerms;
+import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import java.util.HashSet;
@@ -51,6 +52,17 @@ public final class OwnRights {
         }
     }
 
+    /** Fails where the caller lacks anything of what credentials of an account can have, or is limited in any way. */
+    public void requireAll(Caller caller) {
+        var all = new KeyTerms(Scopes.CLIENT, List.of(), null, null, null);
+        requireScopes(caller, all);
+        if (!within(caller, all).equals(all)) {
+            throw exceeds(
+                    null,
+                    "your credential is limited by networks, rate, budget or time; this asks for one that is not");
+        }
+    }
+
     private static void requireScopes(Caller caller, KeyTerms terms) {
         var more = new HashSet<>(terms.scopes());
         more.removeAll(caller.scopes());
@@ -85,7 +97,7 @@ public final class OwnRights {
         return asked;
     }
 
-    private static ApiFailure exceeds(String field, String message) {
+    private static ApiFailure exceeds(@Nullable String field, String message) {
         return new ApiFailure(ApiError.EXCEEDS_OWN_RIGHTS, field, message);
     }
 }

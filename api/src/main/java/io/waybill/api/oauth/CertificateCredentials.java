@@ -1,21 +1,17 @@
 package io.waybill.api.oauth;
 
-import io.waybill.activities.oauth.OAuthClient;
 import io.waybill.activities.oauth.OAuthClients;
 import io.waybill.api.error.ApiFailure;
-import io.waybill.api.token.Certificates;
+import io.waybill.api.token.CertificateRules;
 import io.waybill.api.token.ClientAssertions;
 import io.waybill.api.token.ClientCertificates;
 import io.waybill.api.token.ClientCertificates.Presented;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -37,14 +33,17 @@ final class CertificateCredentials implements AuthenticationConverter, Authentic
     private final OAuthClients clients;
     private final ClientCertificates certificates;
     private final ClientAssertions assertions;
-    private final Clock clock;
+    private final CertificateRules rules;
 
     CertificateCredentials(
-            OAuthClients clients, ClientCertificates certificates, ClientAssertions assertions, Clock clock) {
+            OAuthClients clients,
+            ClientCertificates certificates,
+            ClientAssertions assertions,
+            CertificateRules rules) {
         this.clients = clients;
         this.certificates = certificates;
         this.assertions = assertions;
-        this.clock = clock;
+        this.rules = rules;
     }
 
     @Override
@@ -55,6 +54,11 @@ final class CertificateCredentials implements AuthenticationConverter, Authentic
             return null;
         }
         if (clientId == null) {
+            if (presented.proven()
+                    && (request.getHeader(HttpHeaders.AUTHORIZATION) != null
+                            || request.getParameter("client_assertion") != null)) {
+                return null; // the connection has a certificate, the client signs in otherwise
+            }
             throw ClientCredentials.invalid("client_id is missing: a certificate alone names no client");
         }
         if (presented.proven() && !signsInByCertificate(clientId)) {
@@ -86,7 +90,7 @@ final class CertificateCredentials implements AuthenticationConverter, Authentic
         }
         var certificate = shown.presented().certificate();
         var client = clients.working(clientId)
-                .filter(found -> found.method().hasCertificate() && mayUse(found, certificate))
+                .filter(found -> rules.allow(found, shown.presented()))
                 .orElseThrow(CertificateCredentials::refused);
         var assertion = shown.assertion();
         if (!shown.presented().proven()
@@ -120,16 +124,6 @@ final class CertificateCredentials implements AuthenticationConverter, Authentic
         return clients.working(clientId)
                 .filter(client -> client.method().hasCertificate())
                 .isPresent();
-    }
-
-    private boolean mayUse(OAuthClient client, X509Certificate certificate) {
-        try {
-            certificate.checkValidity(Date.from(clock.instant()));
-            return Certificates.hasStrongKey(certificate)
-                    && client.certificateSha256().contains(Certificates.sha256Hex(certificate));
-        } catch (CertificateException _) {
-            return false;
-        }
     }
 
     private static OAuth2AuthenticationException refused() {

@@ -1,18 +1,21 @@
 package io.waybill.api.oauth;
 
+import io.waybill.api.token.ClientAssertions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretPostAuthenticationConverter;
-import org.springframework.security.oauth2.server.authorization.web.authentication.JwtClientAssertionAuthenticationConverter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +29,6 @@ final class ClientCredentials implements AuthenticationConverter {
 
     private final AuthenticationConverter basic = new ClientSecretBasicAuthenticationConverter();
     private final AuthenticationConverter post = new ClientSecretPostAuthenticationConverter();
-    private final AuthenticationConverter assertion = new JwtClientAssertionAuthenticationConverter();
     private final CertificateCredentials certificates;
 
     ClientCredentials(CertificateCredentials certificates) {
@@ -56,9 +58,24 @@ final class ClientCredentials implements AuthenticationConverter {
             return certificate;
         }
         if (asserted) {
-            return assertion.convert(request);
+            return assertion(request);
         }
         return secret ? post.convert(request) : basic.convert(request);
+    }
+
+    /** The client's id may be left out (RFC 7521, section 4.2): the assertion has it. */
+    private static Authentication assertion(HttpServletRequest request) {
+        if (!ClientAssertions.TYPE.equals(request.getParameter("client_assertion_type"))) {
+            throw invalid("client_assertion_type must be " + ClientAssertions.TYPE);
+        }
+        var text = request.getParameter("client_assertion");
+        var given = request.getParameter("client_id");
+        var clientId = given == null ? ClientAssertions.clientOf(text).orElse("") : given;
+        if (clientId.isEmpty()) {
+            throw invalid("client_assertion is no signed JWT with the client's id in sub");
+        }
+        return new OAuth2ClientAuthenticationToken(
+                clientId, new ClientAuthenticationMethod(ClientAssertions.TYPE), text, Map.of());
     }
 
     private static void requireOnce(HttpServletRequest request) {

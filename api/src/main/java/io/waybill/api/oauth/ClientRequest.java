@@ -6,11 +6,14 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.waybill.activities.identity.Network;
 import io.waybill.activities.key.KeyTerms;
 import io.waybill.activities.oauth.AuthMethod;
+import io.waybill.activities.oauth.CertificateName;
 import io.waybill.activities.oauth.OAuthClients;
 import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.token.CertificateNames;
 import io.waybill.api.token.Certificates;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param method {@code token_endpoint_auth_method}
  * @param jwks the public keys of {@code private_key_jwt}
  * @param certificates PEM, for {@code self_signed_tls_client_auth}
+ * @param subjectDn one of the names that a certificate may have for {@code tls_client_auth} (RFC 8705, section 2.1.2)
  */
 @Schema(name = "NewOAuthClient")
 record ClientRequest(
@@ -40,11 +44,23 @@ record ClientRequest(
 
         @JsonProperty("certificates") @Nullable List<String> certificates,
 
+        @JsonProperty("tls_client_auth_subject_dn") @Schema(example = "CN=ingest,O=Example") @Nullable
+        String subjectDn,
+
+        @JsonProperty("tls_client_auth_san_dns") @Nullable String sanDns,
+
+        @JsonProperty("tls_client_auth_san_uri") @Nullable String sanUri,
+
+        @JsonProperty("tls_client_auth_san_ip") @Nullable String sanIp,
+
+        @JsonProperty("tls_client_auth_san_email") @Nullable String sanEmail,
+
         @JsonProperty("allowed_networks") @Nullable List<String> allowedNetworks,
 
         @JsonProperty("rate_limit_rpm") @Nullable Integer rateLimitRpm) {
 
     private static final int KEYS_MAX = 10;
+    private static final int CERTIFICATES_MAX = OAuthClients.CERTIFICATES_MAX;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     String checkedName() {
@@ -57,12 +73,10 @@ record ClientRequest(
     AuthMethod checkedMethod() {
         var wireName = method == null ? AuthMethod.CLIENT_SECRET_BASIC.wireName() : method;
         return AuthMethod.of(wireName)
-                .filter(found -> found != AuthMethod.TLS_CLIENT_AUTH)
                 .orElseThrow(() -> ApiFailure.invalid(
                         "token_endpoint_auth_method",
                         "token_endpoint_auth_method must be one of "
                                 + Arrays.stream(AuthMethod.values())
-                                        .filter(known -> known != AuthMethod.TLS_CLIENT_AUTH)
                                         .map(AuthMethod::wireName)
                                         .toList()));
     }
@@ -104,9 +118,9 @@ record ClientRequest(
             }
             return Set.of();
         }
-        if (certificates == null || certificates.isEmpty() || certificates.size() > KEYS_MAX) {
+        if (certificates == null || certificates.isEmpty() || certificates.size() > CERTIFICATES_MAX) {
             throw ApiFailure.invalid(
-                    "certificates", "certificates must have 1 to " + KEYS_MAX + " certificates as PEM");
+                    "certificates", "certificates must have 1 to " + CERTIFICATES_MAX + " certificates as PEM");
         }
         Set<String> hashes = new HashSet<>();
         for (var pem : certificates) {
@@ -119,6 +133,51 @@ record ClientRequest(
             hashes.add(Certificates.sha256Hex(certificate));
         }
         return hashes;
+    }
+
+    /** {@return the name in the client's certificates, or null for other methods} */
+    @Nullable
+    CertificateName certificateName(AuthMethod checked) {
+        var names = givenNames();
+        if (checked != AuthMethod.TLS_CLIENT_AUTH) {
+            if (!names.isEmpty()) {
+                var field = names.getFirst().kind().wireName();
+                throw ApiFailure.invalid(field, field + " goes with tls_client_auth alone");
+            }
+            return null;
+        }
+        if (names.size() != 1) {
+            throw ApiFailure.invalid(
+                    CertificateName.Kind.SUBJECT_DN.wireName(),
+                    "give exactly one of "
+                            + Arrays.stream(CertificateName.Kind.values())
+                                    .map(CertificateName.Kind::wireName)
+                                    .toList() + ", " + names.size() + " are there");
+        }
+        var name = names.getFirst();
+        try {
+            return CertificateNames.checked(name);
+        } catch (IllegalArgumentException e) {
+            var field = name.kind().wireName();
+            throw ApiFailure.invalid(field, field + ": " + e.getMessage());
+        }
+    }
+
+    private List<CertificateName> givenNames() {
+        List<CertificateName> names = new ArrayList<>();
+        for (var kind : CertificateName.Kind.values()) {
+            var value = switch (kind) {
+                case SUBJECT_DN -> subjectDn;
+                case SAN_DNS -> sanDns;
+                case SAN_URI -> sanUri;
+                case SAN_IP -> sanIp;
+                case SAN_EMAIL -> sanEmail;
+            };
+            if (value != null) {
+                names.add(new CertificateName(kind, value));
+            }
+        }
+        return names;
     }
 
     private Set<String> checkedScopes(Set<String> otherwise) {

@@ -78,7 +78,7 @@ final class ClientsController {
                         method,
                         asked.publicKeys(method),
                         asked.certificateSha256(method),
-                        null,
+                        asked.certificateName(method),
                         terms.scopes(),
                         terms.networks(),
                         terms.requestsPerMinute()));

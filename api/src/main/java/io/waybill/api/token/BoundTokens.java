@@ -2,10 +2,6 @@ package io.waybill.api.token;
 
 import io.waybill.activities.key.Caller;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.util.Date;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -16,13 +12,13 @@ public final class BoundTokens {
     private final AccessTokens tokens;
     private final ClientCertificates certificates;
     private final PossessionProofs proofs;
-    private final Clock clock;
+    private final CertificateRules rules;
 
-    BoundTokens(AccessTokens tokens, ClientCertificates certificates, PossessionProofs proofs, Clock clock) {
+    BoundTokens(AccessTokens tokens, ClientCertificates certificates, PossessionProofs proofs, CertificateRules rules) {
         this.tokens = tokens;
         this.certificates = certificates;
         this.proofs = proofs;
-        this.clock = clock;
+        this.rules = rules;
     }
 
     /** {@return who calls, or empty where the token does not hold, or not here} */
@@ -42,23 +38,12 @@ public final class BoundTokens {
             return false;
         }
         var certificate = presented.get().certificate();
-        if (!bound.equals(Certificates.sha256(certificate))
-                || !verified.client().certificateSha256().contains(Certificates.sha256Hex(certificate))
-                || !isTimely(certificate)) {
+        if (!bound.equals(Certificates.sha256(certificate)) || !rules.allow(verified.client(), presented.get())) {
             return false;
         }
         if (!presented.get().proven()) {
             proofs.require(request, certificate, token);
         }
         return true;
-    }
-
-    private boolean isTimely(X509Certificate certificate) {
-        try {
-            certificate.checkValidity(Date.from(clock.instant()));
-            return true;
-        } catch (CertificateException _) {
-            return false;
-        }
     }
 }

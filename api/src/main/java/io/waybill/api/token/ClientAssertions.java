@@ -27,7 +27,10 @@ public final class ClientAssertions {
 
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
-    private static final Duration LIFE_MAX = Duration.ofMinutes(10);
+
+    /** What widespread libraries sign for unless told otherwise. Each is used once, and remembered for as long. */
+    private static final Duration LIFE_MAX = Duration.ofHours(1);
+
     private static final Duration SKEW = Duration.ofSeconds(60);
     private static final int CHARS_MAX = 8192;
     private static final int JTI_CHARS_MAX = 200;
@@ -40,6 +43,19 @@ public final class ClientAssertions {
         this.clients = clients;
         this.issuer = issuer;
         this.clock = clock;
+    }
+
+    /** {@return who an assertion says it is of, which is not checked by this; empty where it cannot be read} */
+    public static Optional<String> clientOf(String assertion) {
+        if (assertion.length() > CHARS_MAX) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(
+                    SignedJWT.parse(assertion).getJWTClaimsSet().getSubject());
+        } catch (ParseException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** {@return the assertion's claims, or empty where it does not hold or was used; it is used now} */

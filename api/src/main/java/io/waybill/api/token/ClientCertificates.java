@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -61,9 +62,9 @@ public final class ClientCertificates {
             case PROXY ->
                 header(request).map(text -> {
                     requireProxy(request, text);
-                    return new Presented(certificate(text), true);
+                    return new Presented(List.of(certificate(text)), true);
                 });
-            case HEADER_POP -> header(request).map(text -> new Presented(certificate(text), false));
+            case HEADER_POP -> header(request).map(text -> new Presented(List.of(certificate(text)), false));
         };
     }
 
@@ -72,7 +73,7 @@ public final class ClientCertificates {
             LOGGER.atWarn().log("a certificate in a header is not looked at on this listener");
         }
         return request.getAttribute(TLS_ATTRIBUTE) instanceof X509Certificate[] chain && chain.length > 0
-                ? Optional.of(new Presented(chain[0], true))
+                ? Optional.of(new Presented(List.of(chain), true))
                 : Optional.empty();
     }
 
@@ -132,7 +133,22 @@ public final class ClientCertificates {
     /**
      * A certificate.
      *
+     * @param chain the certificate, and what the client sent to lead from it to an anchor
      * @param proven whether the connection, or the proxy, vouches that the client has its key
      */
-    public record Presented(X509Certificate certificate, boolean proven) {}
+    public record Presented(List<X509Certificate> chain, boolean proven) {
+
+        /** Checks that there is one. */
+        public Presented {
+            chain = List.copyOf(chain);
+            if (chain.isEmpty()) {
+                throw new IllegalArgumentException("chain has no certificate");
+            }
+        }
+
+        /** {@return the client's own} */
+        public X509Certificate certificate() {
+            return chain.getFirst();
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package io.waybill.api.token;
 
 import java.util.List;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -16,17 +18,19 @@ public final class Issuer {
 
     private final OAuthSettings settings;
     private final Environment environment;
+    private final String scheme;
 
-    Issuer(OAuthSettings settings, Environment environment) {
+    Issuer(OAuthSettings settings, Environment environment, ServerProperties server) {
         this.settings = settings;
         this.environment = environment;
+        this.scheme = Ssl.isEnabled(server.getSsl()) ? "https" : "http";
     }
 
     /** {@return {@code iss} of tokens, a URL} */
     public String name() {
         var issuer = settings.issuer();
         return issuer == null
-                ? "http://127.0.0.1:"
+                ? scheme + "://127.0.0.1:"
                         + environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"))
                 : issuer;
     }

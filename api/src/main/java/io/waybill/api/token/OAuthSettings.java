@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Settings of tokens.
  *
  * @param issuer where clients reach this platform, https in earnest; it stands in tokens and is the same for all
- *     processes; null for {@code http://127.0.0.1:<port>}
+ *     processes; null for the loopback address, by the scheme and port of the listener
  * @param audience for whom tokens are; null for the issuer
  */
 @ConfigurationProperties("waybill.oauth")

@@ -3,6 +3,7 @@ package io.waybill.api.token;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.waybill.activities.oauth.OAuthClients;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,18 +14,15 @@ import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
  * Proofs that the sender of a call has the key of its certificate: a JWT in the form of RFC 9449 in the header
  * {@code DPoP}, signed with the certificate's key, for this method, this URL and this token, a minute old at most, and
- * used once in this process.
+ * used once in all processes: that costs an insert, because a proof is new with each call.
  */
 @Component
 final class PossessionProofs {
@@ -36,14 +34,15 @@ final class PossessionProofs {
     private static final int CHARS_MAX = 8192;
     private static final int JTI_CHARS_MAX = 200;
 
-    /** Proofs of two minutes; over it no call with a proof is answered until some have ended. */
-    private static final int USED_MAX = 200_000;
+    /** Marks uses of proofs among those of assertions; no client's id begins so. */
+    private static final String USE = "dpop:";
 
+    private final OAuthClients clients;
     private final Issuer issuer;
     private final Clock clock;
-    private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
-    PossessionProofs(Issuer issuer, Clock clock) {
+    PossessionProofs(OAuthClients clients, Issuer issuer, Clock clock) {
+        this.clients = clients;
         this.issuer = issuer;
         this.clock = clock;
     }
@@ -89,15 +88,8 @@ final class PossessionProofs {
         if (jti == null || jti.isEmpty() || jti.length() > JTI_CHARS_MAX) {
             return false;
         }
-        var now = clock.instant();
-        if (used.size() >= USED_MAX) {
-            used.values().removeIf(end -> end.isBefore(now));
-            if (used.size() >= USED_MAX) {
-                throw new ApiFailure(ApiError.OVERLOADED, "too many proofs at a time").retryAfter(LIFE);
-            }
-        }
-        var end = now.plus(LIFE.multipliedBy(2));
-        return used.putIfAbsent(Certificates.sha256(certificate) + " " + jti, end) == null;
+        var end = clock.instant().plus(LIFE.multipliedBy(2));
+        return clients.useOnce(USE + Certificates.sha256(certificate), jti, end);
     }
 
     private static String hash(String token) {

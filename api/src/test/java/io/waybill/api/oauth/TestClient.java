@@ -76,7 +76,7 @@ record TestClient(ApiServer api, Http owner, String id, String secret) {
     }
 
     Http with(String token) {
-        return new Http(api.url(), owner.accountId(), token);
+        return owner.with(token);
     }
 
     String assertion(RSAKey key, Consumer<JWTClaimsSet.Builder> change) {

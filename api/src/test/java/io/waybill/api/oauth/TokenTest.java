@@ -150,9 +150,12 @@ class TokenTest {
         var old = signing.askSigned(
                 signing.assertion(key, claims -> claims.expirationTime(Date.from(now.minusSeconds(1)))));
         var lasting = signing.askSigned(
+                signing.assertion(key, claims -> claims.expirationTime(Date.from(now.plusSeconds(3700)))));
+        var hour = signing.askSigned(
                 signing.assertion(key, claims -> claims.expirationTime(Date.from(now.plusSeconds(3600)))));
 
         assertThat(first.status()).isEqualTo(200);
+        assertThat(hour.status()).isEqualTo(200);
         var caller = signing.with(first.json().get("access_token").asString());
         assertThat(caller.get("/v1/files").status()).isEqualTo(200);
         for (var answer : new Http.Answer[] {replayed, foreign, elsewhere, old, lasting, signing.ask()}) {

@@ -8,6 +8,7 @@ import io.waybill.api.caller.Routes.Route;
 import io.waybill.api.testing.Http;
 import io.waybill.api.testing.Http.Answer;
 import io.waybill.api.testing.Platform;
+import io.waybill.api.testing.TestAuthority;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -66,6 +67,14 @@ class TenantsTest {
                 .get("client_id")
                 .asString();
         IDS.put("/v1/oauth/clients/", List.of(clientId, "wbc_" + "0".repeat(20)));
+        var anchorId = a.post(
+                        "/v1/oauth/trust-anchors",
+                        "{\"name\":\"anchor-of-a\",\"certificate\":\""
+                                + TestAuthority.root("CN=anchor-of-a").own().jsonPem() + "\"}")
+                .json()
+                .get("id")
+                .asString();
+        IDS.put("/v1/oauth/trust-anchors/", List.of(anchorId, "0198c0ff-ee00-7000-a000-0000000000ff"));
         IDS.put("/v1/files/", List.of(fileId, "file-" + UNKNOWN_UUID));
         IDS.put("/v1/batches/", List.of(batchId, "batch_" + UNKNOWN_UUID));
         IDS.put("/v1/keys/", List.of(keyId, "0".repeat(keyId.length())));
@@ -113,7 +122,13 @@ class TenantsTest {
                 assertThat(text.replace(query.isEmpty() ? "?" : query.substring(query.indexOf('=') + 1), ""))
                         .as(route + query)
                         .doesNotContain(
-                                fileId, batchId, a.accountId().toString(), "secret-of-a", "key-of-a", "client-of-a");
+                                fileId,
+                                batchId,
+                                a.accountId().toString(),
+                                "secret-of-a",
+                                "key-of-a",
+                                "client-of-a",
+                                "anchor-of-a");
             }
         }
     }
@@ -174,7 +189,7 @@ class TenantsTest {
     }
 
     private static Answer call(Http http, Route route, String id) {
-        var path = route.pattern().replace("{id}", id);
+        var path = route.pattern().replace("{id}", id).replace("{sha256}", "0".repeat(64));
         return route.method().equals("GET") || route.method().equals("DELETE")
                 ? http.send(route.method(), path, BodyPublishers.noBody())
                 : http.send(route.method(), path, BodyPublishers.ofString("{}"), "Content-Type", "application/json");

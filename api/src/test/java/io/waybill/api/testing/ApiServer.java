@@ -11,7 +11,10 @@ import io.waybill.activities.testing.TestDatabase;
 import io.waybill.activities.testing.TestObjectStore;
 import io.waybill.api.ApiApplication;
 import io.waybill.api.caller.Scopes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -39,6 +43,7 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
 
     private final Map<String, Object> settings = new HashMap<>();
     private final List<Class<?>> sources = new ArrayList<>(List.of(ApiApplication.class));
+    private @Nullable SSLContext tls; // null where it speaks plain HTTP
     private @Nullable TestDatabase database; // null before the start
     private @Nullable ApiServer sibling; // null where the database is its own
     private @Nullable ConfigurableApplicationContext context; // null before the start
@@ -57,6 +62,24 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
     /** Adds a configuration, before the start. */
     public ApiServer with(Class<?> source) {
         sources.add(source);
+        return this;
+    }
+
+    /** Speaks TLS alone, with a certificate of {@code authority}, and asks clients for theirs. Before the start. */
+    public ApiServer withTls(TestAuthority authority) {
+        try {
+            var directory = Files.createTempDirectory("tls");
+            directory.toFile().deleteOnExit();
+            var store = authority.server().store(directory);
+            store.toFile().deleteOnExit();
+            settings.put("server.ssl.key-store", store.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        settings.put("server.ssl.key-store-type", "PKCS12");
+        settings.put("server.ssl.key-store-password", TestIdentity.PASSWORD);
+        settings.put("server.ssl.client-auth", "want");
+        tls = TestIdentity.client(authority.own().certificate(), null);
         return this;
     }
 
@@ -92,7 +115,8 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
 
     /** {@return its base URL} */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + context().getEnvironment().getRequiredProperty("local.server.port"));
+        return URI.create((tls == null ? "http" : "https") + "://127.0.0.1:"
+                + context().getEnvironment().getRequiredProperty("local.server.port"));
     }
 
     /** {@return the bean of {@code type}} */
@@ -119,10 +143,8 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
 
     /** {@return a client with a new key of an account} */
     public Http client(UUID accountId, Set<String> scopes) {
-        return new Http(
-                url(),
-                accountId,
-                bean(ApiKeys.class).issue(accountId, "test", scopes).text());
+        return anybody(accountId)
+                .with(bean(ApiKeys.class).issue(accountId, "test", scopes).text());
     }
 
     /** {@return an operator} */
@@ -132,7 +154,12 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
 
     /** {@return somebody without a key} */
     public Http anybody() {
-        return new Http(url(), new UUID(0, 0), null);
+        return anybody(new UUID(0, 0));
+    }
+
+    private Http anybody(UUID accountId) {
+        var plain = new Http(url(), accountId, null);
+        return tls == null ? plain : plain.over(tls);
     }
 
     /** {@return the number that a query answers} */

@@ -12,12 +12,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls over real HTTP. */
-public record Http(URI base, UUID accountId, @Nullable String key) {
+public record Http(URI base, UUID accountId, @Nullable String key, HttpClient client) {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -28,6 +29,29 @@ public record Http(URI base, UUID accountId, @Nullable String key) {
     public Http {
         requireNonNull(base, "base");
         requireNonNull(accountId, "accountId");
+        requireNonNull(client, "client");
+    }
+
+    /** Calls without TLS. */
+    public Http(URI base, UUID accountId, @Nullable String key) {
+        this(base, accountId, key, CLIENT);
+    }
+
+    /** {@return the same caller with another credential} */
+    public Http with(@Nullable String credential) {
+        return new Http(base, accountId, credential, client);
+    }
+
+    /** {@return the same caller, who speaks TLS so} */
+    public Http over(SSLContext tls) {
+        return new Http(base, accountId, key, clientOver(tls));
+    }
+
+    static HttpClient clientOver(SSLContext tls) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .build();
     }
 
     /** Calls GET. */
@@ -113,7 +137,7 @@ public record Http(URI base, UUID accountId, @Nullable String key) {
             request.headers(headers);
         }
         try {
-            return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+            return new Answer(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path, e);
         } catch (InterruptedException e) {
