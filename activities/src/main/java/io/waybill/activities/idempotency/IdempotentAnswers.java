@@ -2,6 +2,7 @@ package io.waybill.activities.idempotency;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ public interface IdempotentAnswers {
      * @return false where an answer was there already, which stays; the charge is then left open
      */
     boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable String charge);
+
+    /**
+     * Runs {@code work}, which changes the database alone, and stores what it answers under the key, in one
+     * transaction: so what it creates is created once, whatever dies in between.
+     *
+     * @return false where an answer was there already, which stays; what {@code work} did is undone
+     */
+    boolean completeWith(UUID accountId, String key, Supplier<Claim.Answered> work);
 
     /**
      * Gives up a claim whose call may have created its resource but could not finish: the next call with the key and

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -101,6 +102,21 @@ final class PostgresAnswers implements IdempotentAnswers {
     }
 
     @Override
+    public boolean completeWith(UUID accountId, String key, Supplier<Claim.Answered> work) {
+        try {
+            transactions.run(() -> {
+                Claim.Answered answered = work.get();
+                if (answers.complete(accountId, key, answered.status(), answered.body()) != 1) {
+                    throw new AnsweredBefore();
+                }
+            });
+            return true;
+        } catch (AnsweredBefore _) {
+            return false;
+        }
+    }
+
+    @Override
     public void release(UUID accountId, String key) {
         answers.release(accountId, key, clock.instant());
     }
@@ -119,5 +135,10 @@ final class PostgresAnswers implements IdempotentAnswers {
         Integer status = row.status();
         byte[] body = row.body();
         return status == null || body == null ? Optional.empty() : Optional.of(new Claim.Answered(status, body));
+    }
+
+    /** Undoes a transaction. */
+    private static final class AnsweredBefore extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 }

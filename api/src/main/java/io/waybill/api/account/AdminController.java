@@ -99,7 +99,6 @@ final class AdminController {
         if (name == null || name.isBlank() || name.length() > Accounts.NAME_CHARACTERS_MAX || name.indexOf('\0') >= 0) {
             throw ApiFailure.invalid("name", "name must have 1 to " + Accounts.NAME_CHARACTERS_MAX + " characters");
         }
-        // A call that goes on where another stopped issues a key again: the one before it was never seen by anybody.
         var answer = idempotency.onceSealed(caller, request, body, resourceId -> {
             var account = accounts.ensure(resourceId, name);
             var key = acts.perform(

@@ -12,13 +12,16 @@ import io.waybill.api.error.ErrorBody;
 import io.waybill.api.trace.RequestIds;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
 /** Makes a call happen once for its {@code Idempotency-Key}. Without the header every call is a new one. */
@@ -54,7 +57,10 @@ public final class Idempotency {
         return once(caller, request, body, Keeping.PLAIN, call);
     }
 
-    /** The same for calls whose answer holds a secret: it is kept sealed. */
+    /**
+     * The same for calls whose answer holds a secret: it is kept sealed, in the transaction of {@code call}, which
+     * changes the database alone. So no secret is made that nobody ever sees.
+     */
     public Answer onceSealed(Caller caller, HttpServletRequest request, byte[] body, Call call) throws IOException {
         return once(caller, request, body, Keeping.SEALED, call);
     }
@@ -89,15 +95,59 @@ public final class Idempotency {
             throws IOException {
         var done = false;
         try {
-            var answer = answer(request, resourceId, call);
-            var kept = keeping == Keeping.PLAIN ? answer.body() : sealing.seal(place(caller, key), answer.body());
-            var first = answers.complete(caller.accountId(), key, answer.status(), kept, answer.charge());
+            var first = switch (keeping) {
+                case PLAIN -> plain(caller, request, key, resourceId, call);
+                case SEALED -> sealed(caller, request, key, resourceId, call);
+            };
             done = true;
-            return first ? Answer.first(answer.status(), answer.body()) : faster(caller, key, keeping);
+            return first.isPresent() ? first.get() : faster(caller, key, keeping);
         } finally {
             if (!done) {
                 answers.release(caller.accountId(), key);
             }
+        }
+    }
+
+    private Optional<Answer> plain(Caller caller, HttpServletRequest request, String key, UUID resourceId, Call call)
+            throws IOException {
+        Answer answer;
+        try {
+            answer = call.create(resourceId);
+        } catch (ApiFailure failure) {
+            answer = refusal(request, failure);
+        }
+        var first = answers.complete(caller.accountId(), key, answer.status(), answer.body(), answer.charge());
+        return first ? Optional.of(Answer.first(answer.status(), answer.body())) : Optional.empty();
+    }
+
+    private Optional<Answer> sealed(Caller caller, HttpServletRequest request, String key, UUID resourceId, Call call)
+            throws IOException {
+        var made = new AtomicReference<Answer>();
+        try {
+            var first = answers.completeWith(caller.accountId(), key, () -> {
+                var answer = unchecked(resourceId, call);
+                made.set(answer);
+                return sealedAnswer(caller, key, answer);
+            });
+            return first ? Optional.of(made.get()) : Optional.empty();
+        } catch (ApiFailure failure) {
+            var answer = sealedAnswer(caller, key, refusal(request, failure));
+            var first = answers.complete(caller.accountId(), key, answer.status(), answer.body(), null);
+            return first ? Optional.of(refusal(request, failure)) : Optional.empty();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Claim.Answered sealedAnswer(Caller caller, String key, Answer answer) {
+        return new Claim.Answered(answer.status(), sealing.seal(place(caller, key), answer.body()));
+    }
+
+    private static Answer unchecked(UUID resourceId, Call call) {
+        try {
+            return call.create(resourceId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -116,16 +166,12 @@ public final class Idempotency {
         return new SecretPlace(caller.accountId(), key, "idempotent_answer.body");
     }
 
-    private static Answer answer(HttpServletRequest request, UUID resourceId, Call call) throws IOException {
-        try {
-            return call.create(resourceId);
-        } catch (ApiFailure failure) {
-            if (failure.error().status() >= 500) {
-                throw failure;
-            }
-            var body = ErrorBody.render(request.getRequestURI(), failure, RequestIds.of(request));
-            return Answer.first(failure.error().status(), body);
+    private static Answer refusal(HttpServletRequest request, ApiFailure failure) {
+        if (failure.error().status() >= 500) {
+            throw failure;
         }
+        var body = ErrorBody.render(request.getRequestURI(), failure, RequestIds.of(request));
+        return Answer.first(failure.error().status(), body);
     }
 
     private static void requirePlain(String key) {

@@ -3,6 +3,7 @@ package io.waybill.api.key;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -13,6 +14,8 @@ import io.waybill.activities.key.Caller;
 import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.idempotency.Answer;
+import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The keys of the caller's account. */
 @RestController
@@ -42,17 +46,27 @@ final class KeysController {
 
     private final ApiKeys keys;
     private final OwnRights rights;
+    private final Idempotency idempotency;
+    private final JsonMapper mapper;
     private final Clock clock;
 
-    KeysController(ApiKeys keys, OwnRights rights, Clock clock) {
+    KeysController(ApiKeys keys, OwnRights rights, Idempotency idempotency, JsonMapper mapper, Clock clock) {
         this.keys = keys;
         this.rights = rights;
+        this.idempotency = idempotency;
+        this.mapper = mapper;
         this.clock = clock;
     }
 
     @Operation(
             summary = "Create a key",
             description = "Its text is readable this once. It can do no more than the key that creates it.",
+            parameters =
+                    @Parameter(
+                            name = Idempotency.HEADER,
+                            in = ParameterIn.HEADER,
+                            description = "The same answer for the same key, for 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -60,15 +74,26 @@ final class KeysController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = KeyRequest.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The key, with its text",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = KeyView.class)))
     @PostMapping(value = "/v1/keys", consumes = MediaType.APPLICATION_JSON_VALUE)
-    KeyView create(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
-        var asked = JsonBody.read(request, KeyRequest.class);
+    ResponseEntity<byte[]> create(@Parameter(hidden = true) Caller caller, HttpServletRequest request)
+            throws IOException {
+        var body = JsonBody.read(request);
+        var asked = JsonBody.parse(body, KeyRequest.class);
         if (asked.key() != null) {
             throw ApiFailure.invalid("key", "key is chosen by the platform; operators import organisation keys");
         }
         var name = asked.checkedName();
         var terms = rights.within(caller, asked.terms(defaultScopes(caller), clock.instant()));
-        return KeyView.of(keys.issue(caller.accountId(), name, terms));
+        return idempotency
+                .onceSealed(caller, request, body, _ -> answer(keys.issue(caller.accountId(), name, terms)))
+                .toResponse();
     }
 
     @Operation(summary = "List the keys that were not deleted, the newest first")
@@ -90,22 +115,44 @@ final class KeysController {
     @Operation(
             summary = "Replace a key by one on the same terms",
             description = "The old one goes on working for the grace period, 0 to 7 days.",
+            parameters =
+                    @Parameter(
+                            name = Idempotency.HEADER,
+                            in = ParameterIn.HEADER,
+                            description = "The same answer for the same key, for 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             content =
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = Rotation.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The new key, with its text",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = KeyView.class)))
     @PostMapping("/v1/keys/{id}/rotate")
-    KeyView rotate(@Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+    ResponseEntity<byte[]> rotate(
+            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
             throws IOException {
         var body = JsonBody.read(request);
         var grace = body.length == 0
                 ? Duration.ofDays(GRACE_DAYS_DEFAULT)
                 : JsonBody.parse(body, Rotation.class).grace();
-        var old = keys.find(caller.accountId(), id).orElseThrow(() -> unknown(id));
-        rights.requireAsMuch(caller, old.terms());
-        return KeyView.of(keys.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id)));
+        return idempotency
+                .onceSealed(caller, request, body, _ -> {
+                    var old = keys.find(caller.accountId(), id).orElseThrow(() -> unknown(id));
+                    rights.requireAsMuch(caller, old.terms());
+                    return answer(keys.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id)));
+                })
+                .toResponse();
+    }
+
+    private Answer answer(ApiKeys.IssuedKey issued) {
+        return Answer.first(200, mapper.writeValueAsBytes(KeyView.of(issued)));
     }
 
     private static Set<String> defaultScopes(Caller caller) {

@@ -1,24 +1,34 @@
 package io.waybill.api.key;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.waybill.activities.account.Accounts;
 import io.waybill.activities.key.ApiKeys;
+import io.waybill.activities.key.Caller;
+import io.waybill.activities.key.KeyTerms;
 import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.idempotency.Answer;
+import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Keys that operators give to accounts: new ones, and long-lived organisation keys that exist already. */
 @RestController
@@ -27,17 +37,28 @@ final class OrganisationKeysController {
 
     private final Accounts accounts;
     private final ApiKeys keys;
+    private final Idempotency idempotency;
+    private final JsonMapper mapper;
     private final Clock clock;
 
-    OrganisationKeysController(Accounts accounts, ApiKeys keys, Clock clock) {
+    OrganisationKeysController(
+            Accounts accounts, ApiKeys keys, Idempotency idempotency, JsonMapper mapper, Clock clock) {
         this.accounts = accounts;
         this.keys = keys;
+        this.idempotency = idempotency;
+        this.mapper = mapper;
         this.clock = clock;
     }
 
     @Operation(
             summary = "Give an account a key, or import its organisation key",
             description = "With 'key', an existing 'enterprise-...' key is taken in; without, a new one is made.",
+            parameters =
+                    @Parameter(
+                            name = Idempotency.HEADER,
+                            in = ParameterIn.HEADER,
+                            description = "The same answer for the same key, for 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -45,13 +66,31 @@ final class OrganisationKeysController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = KeyRequest.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The key, with its text where it is a new one",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = KeyView.class)))
     @PostMapping(value = "/v1/admin/accounts/{id}/keys", consumes = MediaType.APPLICATION_JSON_VALUE)
-    KeyView create(@PathVariable String id, HttpServletRequest request) throws IOException {
-        var asked = JsonBody.read(request, KeyRequest.class);
+    ResponseEntity<byte[]> create(
+            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+            throws IOException {
+        var body = JsonBody.read(request);
+        var asked = JsonBody.parse(body, KeyRequest.class);
         var name = asked.checkedName();
         var terms = asked.terms(Scopes.CLIENT, clock.instant());
         var accountId = account(id);
-        var text = asked.key();
+        return idempotency
+                .onceSealed(caller, request, body, _ -> {
+                    var view = given(accountId, name, asked.key(), terms);
+                    return Answer.first(200, mapper.writeValueAsBytes(view));
+                })
+                .toResponse();
+    }
+
+    private KeyView given(UUID accountId, String name, @Nullable String text, KeyTerms terms) {
         if (text == null) {
             return KeyView.of(keys.issue(accountId, name, terms));
         }

@@ -3,6 +3,7 @@ package io.waybill.api.oauth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -15,6 +16,8 @@ import io.waybill.activities.oauth.OAuthClients;
 import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.idempotency.Answer;
+import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.key.OwnRights;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +34,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The OAuth clients of the caller's account. */
 @RestController
@@ -45,15 +49,25 @@ final class ClientsController {
 
     private final OAuthClients clients;
     private final OwnRights rights;
+    private final Idempotency idempotency;
+    private final JsonMapper mapper;
 
-    ClientsController(OAuthClients clients, OwnRights rights) {
+    ClientsController(OAuthClients clients, OwnRights rights, Idempotency idempotency, JsonMapper mapper) {
         this.clients = clients;
         this.rights = rights;
+        this.idempotency = idempotency;
+        this.mapper = mapper;
     }
 
     @Operation(
             summary = "Create an OAuth client",
             description = "Its secret is readable this once. It can do no more than the credential that creates it.",
+            parameters =
+                    @Parameter(
+                            name = Idempotency.HEADER,
+                            in = ParameterIn.HEADER,
+                            description = "The same answer for the same key, for 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -61,9 +75,18 @@ final class ClientsController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = ClientRequest.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The client, with its secret where it has one",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = ClientView.class)))
     @PostMapping(value = "/v1/oauth/clients", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ClientView create(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
-        var asked = JsonBody.read(request, ClientRequest.class);
+    ResponseEntity<byte[]> create(@Parameter(hidden = true) Caller caller, HttpServletRequest request)
+            throws IOException {
+        var body = JsonBody.read(request);
+        var asked = JsonBody.parse(body, ClientRequest.class);
         var method = asked.checkedMethod();
         var terms = rights.within(caller, asked.terms(defaultScopes(caller)));
         if (terms.monthlyBudgetNanos() != null || terms.expiresAt() != null) {
@@ -71,18 +94,18 @@ final class ClientsController {
                     ApiError.EXCEEDS_OWN_RIGHTS,
                     "a client has no budget and no end: a key with one of them cannot create it");
         }
-        var made = clients.create(
-                caller.accountId(),
-                new NewClient(
-                        asked.checkedName(),
-                        method,
-                        asked.publicKeys(method),
-                        asked.certificateSha256(method),
-                        asked.certificateName(method),
-                        terms.scopes(),
-                        terms.networks(),
-                        terms.requestsPerMinute()));
-        return ClientView.of(made);
+        var client = new NewClient(
+                asked.checkedName(),
+                method,
+                asked.publicKeys(method),
+                asked.certificateSha256(method),
+                asked.certificateName(method),
+                terms.scopes(),
+                terms.networks(),
+                terms.requestsPerMinute());
+        return idempotency
+                .onceSealed(caller, request, body, _ -> answer(clients.create(caller.accountId(), client)))
+                .toResponse();
     }
 
     @Operation(summary = "List the OAuth clients, the newest first")
@@ -104,14 +127,28 @@ final class ClientsController {
     @Operation(
             summary = "Give an OAuth client another secret",
             description = "The old one goes on working for the grace period, 0 to 7 days.",
+            parameters =
+                    @Parameter(
+                            name = Idempotency.HEADER,
+                            in = ParameterIn.HEADER,
+                            description = "The same answer for the same key, for 7 days",
+                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             content =
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = SecretRotation.class))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The client, with its new secret",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = ClientView.class)))
     @PostMapping("/v1/oauth/clients/{id}/rotate")
-    ClientView rotate(@Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+    ResponseEntity<byte[]> rotate(
+            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
             throws IOException {
         var body = JsonBody.read(request);
         var grace = body.length == 0
@@ -128,7 +165,18 @@ final class ClientsController {
                     "client " + id + " has no secret; it signs in by "
                             + client.method().wireName());
         }
-        return ClientView.of(clients.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id)));
+        return idempotency
+                .onceSealed(
+                        caller,
+                        request,
+                        body,
+                        _ -> answer(
+                                clients.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id))))
+                .toResponse();
+    }
+
+    private Answer answer(OAuthClients.IssuedClient issued) {
+        return Answer.first(200, mapper.writeValueAsBytes(ClientView.of(issued)));
     }
 
     @Operation(

@@ -4,7 +4,9 @@ import io.waybill.api.trace.RequestIds;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ final class OAuthErrors implements AuthenticationFailureHandler {
 
     /** In {@code code}: a certificate was shown, but not that its key is had. */
     static final String PROOF_REQUIRED = "proof_of_possession_required";
+
+    /** RFC 6585. */
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OAuthErrors.class);
 
@@ -55,15 +60,32 @@ final class OAuthErrors implements AuthenticationFailureHandler {
         if (unauthorized) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"waybill\"");
         }
+        write(response, body);
+        LOGGER.atDebug()
+                .addKeyValue("error", code)
+                .addKeyValue("request", RequestIds.of(request))
+                .log("no token was issued");
+    }
+
+    /** Answers somebody who asks too often. */
+    void tooOften(HttpServletResponse response, Duration retryAfter) throws IOException {
+        var seconds = Math.max(1, Math.ceilDiv(retryAfter.toMillis(), 1000));
+        response.setStatus(TOO_MANY_REQUESTS);
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("error", OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE);
+        body.put(
+                "error_description",
+                "too many requests for tokens; one holds for an hour, come back in " + seconds + " s");
+        write(response, body);
+    }
+
+    private void write(HttpServletResponse response, Map<String, @Nullable Object> body) throws IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         var bytes = mapper.writeValueAsBytes(body);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
-        LOGGER.atDebug()
-                .addKeyValue("error", code)
-                .addKeyValue("request", RequestIds.of(request))
-                .log("no token was issued");
     }
 
     private static String description(String code, @Nullable String description) {

@@ -48,10 +48,20 @@ final class TokenController {
     private final ObjectProvider<TokenEndpoint> endpoint;
     private final SigningKeys keys;
     private final Issuer issuer;
+    private final TokenRates rates;
+    private final ObjectProvider<OAuthErrors> errors;
     private final Gate tokens;
 
     /** The endpoint is made with the first token: its library is large. */
-    TokenController(ObjectProvider<TokenEndpoint> endpoint, SigningKeys keys, Issuer issuer, Limits limits) {
+    TokenController(
+            ObjectProvider<TokenEndpoint> endpoint,
+            SigningKeys keys,
+            Issuer issuer,
+            TokenRates rates,
+            ObjectProvider<OAuthErrors> errors,
+            Limits limits) {
+        this.rates = rates;
+        this.errors = errors;
         this.endpoint = endpoint;
         this.keys = keys;
         this.issuer = issuer;
@@ -77,6 +87,11 @@ final class TokenController {
                             schema = @Schema(implementation = TokenAnswer.class)))
     @PostMapping(value = Issuer.TOKEN_PATH, consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     void token(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        var later = rates.ofAddress(request.getRemoteAddr());
+        if (later.isPositive()) {
+            errors.getObject().tooOften(response, later);
+            return;
+        }
         try (var _ = tokens.enter()) {
             endpoint.getObject().answer(request, response);
         }

@@ -56,6 +56,7 @@ final class TokenEndpoint {
     private final Issuer issuer;
     private final SigningKeys keys;
     private final OAuthErrors errors;
+    private final TokenRates rates;
     private final AuthorizationServerContext context;
     private final Filter authentication;
     private final Filter grant;
@@ -68,10 +69,12 @@ final class TokenEndpoint {
             ClientCredentials credentials,
             CertificateCredentials certificates,
             OAuthErrors errors,
+            TokenRates rates,
             Clock clock) {
         this.issuer = issuer;
         this.keys = keys;
         this.errors = errors;
+        this.rates = rates;
         this.context = new Context(issuer);
 
         var secrets = new ClientSecretAuthenticationProvider(clients, new KeptNowhere());
@@ -101,12 +104,18 @@ final class TokenEndpoint {
         AuthorizationServerContextHolder.setContext(context);
         try {
             authentication.doFilter(request, response, (asked, answered) -> {
-                if (SecurityContextHolder.getContext().getAuthentication() == null) {
+                var who = SecurityContextHolder.getContext().getAuthentication();
+                if (who == null) {
                     errors.onAuthenticationFailure(
                             request,
                             response,
                             new OAuth2AuthenticationException(new OAuth2Error(
                                     OAuth2ErrorCodes.INVALID_CLIENT, "the request has no client credentials", null)));
+                    return;
+                }
+                var later = rates.ofClient(who.getName());
+                if (later.isPositive()) {
+                    errors.tooOften(response, later);
                     return;
                 }
                 grant.doFilter(asked, answered, (_, _) -> {});

@@ -11,6 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param submissions each holds a body of up to 2 MiB and its lines
  * @param embeddings each holds inputs and vectors, and a place in a worker's queue
  * @param tokens each signs with RSA, 1 to 2 ms of a core
+ * @param tokenRequestsPerAddress requests for tokens from one network address (of IPv6, one /64) to one process,
+ *     1..1,000,000
+ * @param tokensPerClient tokens a minute for one client, of all processes together, 1..1,000,000
  * @param waiting calls that may wait for one of these places, for each kind; more are refused at once
  * @param accountRequestsPerMinute of all credentials of an account together, in all processes, 1..1,000,000
  */
@@ -21,6 +24,8 @@ public record Limits(
         @DefaultValue("32") int submissions,
         @DefaultValue("128") int embeddings,
         @DefaultValue("16") int tokens,
+        @DefaultValue("600") int tokenRequestsPerAddress,
+        @DefaultValue("120") int tokensPerClient,
         @DefaultValue("256") int waiting,
         @DefaultValue("60000") int accountRequestsPerMinute) {
 
@@ -28,9 +33,15 @@ public record Limits(
 
     /** Checks ranges. */
     public Limits {
-        if (accountRequestsPerMinute < 1 || accountRequestsPerMinute > PER_MINUTE_MAX) {
-            throw new IllegalArgumentException("waybill.limits.account-requests-per-minute is "
-                    + accountRequestsPerMinute + ", allowed are 1.." + PER_MINUTE_MAX);
+        requirePerMinute("account-requests-per-minute", accountRequestsPerMinute);
+        requirePerMinute("token-requests-per-address", tokenRequestsPerAddress);
+        requirePerMinute("tokens-per-client", tokensPerClient);
+    }
+
+    private static void requirePerMinute(String name, int perMinute) {
+        if (perMinute < 1 || perMinute > PER_MINUTE_MAX) {
+            throw new IllegalArgumentException(
+                    "waybill.limits." + name + " is " + perMinute + ", allowed are 1.." + PER_MINUTE_MAX);
         }
     }
 }

@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.waybill.activities.key.Caller;
 import io.waybill.activities.oauth.OAuthClient;
@@ -13,21 +12,16 @@ import io.waybill.activities.oauth.SigningKeys;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Checks access tokens (RFC 9068): RS256 alone, by a key that this platform published; type, issuer, audience, times
- * and id; that the client still works; and that the token was not refused. {@code jku}, {@code x5u}, {@code jwk} and
+ * and id; that the client still works; and that the token was not refused. What a signature covers is remembered for a
+ * while; times, key, client and refusals are looked at with each call. {@code jku}, {@code x5u}, {@code jwk} and
  * {@code x5c} are not looked at.
  */
 @Component
@@ -55,12 +49,14 @@ public final class AccessTokens {
     private final OAuthClients clients;
     private final Issuer issuer;
     private final Clock clock;
+    private final VerifiedTokens verified;
 
     AccessTokens(SigningKeys keys, OAuthClients clients, Issuer issuer, Clock clock) {
         this.keys = keys;
         this.clients = clients;
         this.issuer = issuer;
         this.clock = clock;
+        this.verified = new VerifiedTokens(clock);
     }
 
     /** {@return whether {@code text} has the form of a token, and so is none of a key} */
@@ -73,9 +69,18 @@ public final class AccessTokens {
         if (text.length() > CHARS_MAX) {
             return Optional.empty();
         }
+        var claims = verified.get(text, () -> signed(text));
+        return claims.filter(this::holds).flatMap(this::known);
+    }
+
+    /** {@return what a token says that this platform signed; nothing of it can change any more} */
+    private Optional<TokenClaims> signed(String text) {
         try {
             var token = SignedJWT.parse(text);
-            return isSigned(token) ? verified(token.getJWTClaimsSet()) : Optional.empty();
+            return isSigned(token)
+                    ? TokenClaims.of(token.getHeader().getKeyID(), token.getJWTClaimsSet())
+                            .filter(claims -> claims.isFor(issuer.name(), issuer.audience()))
+                    : Optional.empty();
         } catch (ParseException | JOSEException | IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -93,58 +98,27 @@ public final class AccessTokens {
         return key.isPresent() && token.verify(new RSASSAVerifier(key.get()));
     }
 
-    private Optional<Verified> verified(JWTClaimsSet claims) throws ParseException {
-        var jti = claims.getJWTID();
-        var issuedAt = instant(claims.getIssueTime());
-        var clientId = claims.getStringClaim(CLIENT_ID);
-        if (jti == null
-                || jti.isEmpty()
-                || issuedAt == null
-                || clientId == null
-                || !clientId.equals(claims.getSubject())
-                || !issuer.name().equals(claims.getIssuer())
-                || !claims.getAudience().contains(issuer.audience())
-                || !isTimely(claims, issuedAt)) {
-            return Optional.empty();
-        }
-        return clients.working(clientId)
-                .filter(client -> !clients.isRevoked(client, jti, issuedAt))
-                .map(client -> new Verified(caller(client, claims), client, certificate(claims)));
+    private boolean holds(TokenClaims claims) {
+        var now = clock.instant();
+        var start = claims.start();
+        return now.isBefore(claims.end())
+                && !claims.end().isAfter(claims.issuedAt().plus(OAuthClients.TOKEN_LIFE))
+                && !claims.issuedAt().isAfter(now.plus(SKEW))
+                && (start == null || !start.isAfter(now.plus(SKEW)))
+                && keys.find(claims.keyId()).isPresent();
     }
 
-    private boolean isTimely(JWTClaimsSet claims, Instant issuedAt) {
-        var now = clock.instant();
-        var end = instant(claims.getExpirationTime());
-        var start = instant(claims.getNotBeforeTime());
-        return end != null
-                && now.isBefore(end)
-                && !end.isAfter(issuedAt.plus(OAuthClients.TOKEN_LIFE))
-                && !issuedAt.isAfter(now.plus(SKEW))
-                && (start == null || !start.isAfter(now.plus(SKEW)));
+    private Optional<Verified> known(TokenClaims claims) {
+        return clients.working(claims.clientId())
+                .filter(client -> !clients.isRevoked(client, claims.jti(), claims.issuedAt()))
+                .map(client -> new Verified(caller(client, claims), client, claims.certificate()));
     }
 
     /** A scope that the client lost since is not had. */
-    private static Caller caller(OAuthClient client, JWTClaimsSet claims) {
+    private static Caller caller(OAuthClient client, TokenClaims claims) {
         Set<String> scopes = new HashSet<>(client.scopes());
-        scopes.retainAll(scopes(claims));
+        scopes.retainAll(claims.scopes());
         return new Caller(client.accountId(), client.id(), scopes, client.networks(), client.requestsPerMinute());
-    }
-
-    private static Set<String> scopes(JWTClaimsSet claims) {
-        var scope = claims.getClaim("scope");
-        return scope instanceof String text
-                ? Stream.of(text.split(" ")).collect(Collectors.toUnmodifiableSet())
-                : Set.of();
-    }
-
-    private static @Nullable String certificate(JWTClaimsSet claims) {
-        return claims.getClaim(CONFIRMATION) instanceof Map<?, ?> confirmation
-                ? Objects.toString(confirmation.get(CERTIFICATE), null)
-                : null;
-    }
-
-    private static @Nullable Instant instant(@Nullable Date date) {
-        return date == null ? null : date.toInstant();
     }
 
     /**
