@@ -29,6 +29,8 @@ public final class Commands {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new BatchCommand())
                 .addSubcommand(new FilesCommand())
+                .addSubcommand(new KeysCommand())
+                .addSubcommand(new ClientsCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new Balance())
                 .addSubcommand(new TestCommand())

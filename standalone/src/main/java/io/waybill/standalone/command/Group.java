@@ -6,7 +6,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that is nothing without one of its subcommands. */
-abstract sealed class Group implements Runnable permits BatchCommand, FilesCommand, ModelsCommand {
+abstract sealed class Group implements Runnable
+        permits AnchorsCommand,
+                BatchCommand,
+                CertificatesCommand,
+                ClientsCommand,
+                FilesCommand,
+                KeysCommand,
+                ModelsCommand {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
