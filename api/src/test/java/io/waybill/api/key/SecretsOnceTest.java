@@ -69,10 +69,7 @@ class SecretsOnceTest {
                     .map(done -> done.resultNow())
                     .toList();
 
-            assertThat(answers)
-                    .extracting(Http.Answer::status)
-                    .contains(200)
-                    .isSubsetOf(200, 409);
+            assertThat(answers).extracting(Http.Answer::status).contains(200).isSubsetOf(200, 409);
             assertThat(answers.stream()
                             .filter(answer -> answer.status() == 200)
                             .map(Http.Answer::text)

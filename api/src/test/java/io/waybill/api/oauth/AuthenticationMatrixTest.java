@@ -56,7 +56,14 @@ class AuthenticationMatrixTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(keys(), organisationKeys(), tokens(), boundTokens(), tokenRequests(), certificateHeaders())
+        return Stream.of(
+                        keys(),
+                        organisationKeys(),
+                        tokens(),
+                        boundTokens(),
+                        tokenRequests(),
+                        certificateHeaders(),
+                        new IssuedCertificateCases(API).all())
                 .flatMap(List::stream);
     }
 
