@@ -1,9 +1,11 @@
 package io.waybill.activities.worker;
 
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
@@ -181,6 +183,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .setWorkflowCacheSize(settings.workflows())
+                        .setWorkerInterceptors(interceptors(connection))
                         .build());
         made.newWorker(TaskQueues.BATCHES, workflowOptions())
                 .registerWorkflowImplementationTypes(
@@ -191,6 +194,16 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         factory = made;
         ready = true;
         return client;
+    }
+
+    private static WorkerInterceptor[] interceptors(WorkflowServiceStubs connection) {
+        // Only the server that runs in memory has no version.
+        boolean inMemory = connection
+                .blockingStub()
+                .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
+                .getServerVersion()
+                .isEmpty();
+        return inMemory ? new WorkerInterceptor[] {new LeavesRunsAlone()} : new WorkerInterceptor[0];
     }
 
     private static WorkerOptions workflowOptions() {
