@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** A platform started by the launcher as a user would, in a data directory of its own. */
 final class LivePlatform {
 
+    private static final int LINES_MAX = 40;
     private static final long COMMAND_MINUTES_MAX = 4;
 
     private final DataDirectory data;
@@ -55,8 +56,24 @@ final class LivePlatform {
         List<String> command = new ArrayList<>(List.of("up", "--detach"));
         command.addAll(List.of(options));
         Answer answer = run(command.toArray(String[]::new));
-        assertThat(answer.exit()).as(answer.text()).isZero();
+        assertThat(answer.exit()).as(() -> answer.text() + logs()).isZero();
         return answer;
+    }
+
+    /** {@return the last lines of every log, for who reads why a start failed} */
+    private String logs() {
+        var text = new StringBuilder();
+        try (var logs = Files.list(data.log("node").getParent())) {
+            for (Path log : logs.sorted().toList()) {
+                List<String> lines = Files.readAllLines(log);
+                text.append("\n== ").append(log.getFileName()).append('\n');
+                lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size())
+                        .forEach(line -> text.append(line).append('\n'));
+            }
+        } catch (IOException e) {
+            text.append(e);
+        }
+        return text.toString();
     }
 
     /** Runs a command of the launcher on this directory. */

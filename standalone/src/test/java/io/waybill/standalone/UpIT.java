@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.standalone.data.Connection;
 import io.waybill.standalone.data.Json;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -40,9 +41,21 @@ class UpIT {
     @Timeout(300)
     static void startWhileThePortIsTaken() throws Exception {
         platform = LivePlatform.in(directory.resolve("data"));
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var taken = takeOne()) {
             takenPort = taken.getLocalPort();
             first = platform.up("--port", Integer.toString(takenPort));
+        }
+    }
+
+    /** Not one that the system gives to connections: those around it may be taken at any time. */
+    private static ServerSocket takeOne() throws IOException {
+        int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
+        while (true) {
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException _) {
+                port++;
+            }
         }
     }
 
