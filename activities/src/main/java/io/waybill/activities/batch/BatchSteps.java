@@ -4,12 +4,14 @@ import io.waybill.workflows.batch.AbandonItems;
 import io.waybill.workflows.batch.AssembledBatch;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.ChunkPage;
 import io.waybill.workflows.batch.ChunkQuery;
 import io.waybill.workflows.batch.CloseBatch;
 import io.waybill.workflows.batch.EnterState;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.HoldBatch;
+import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
 import io.waybill.workflows.batch.SweepBatch;
@@ -42,6 +44,13 @@ final class BatchSteps implements BatchActivities {
     @Override
     public HeldBatch hold(HoldBatch request) {
         return lifecycle.hold(request);
+    }
+
+    @Override
+    public PreparedAndHeld prepareAndHold(String batchId) {
+        PreparedBatch plan = prepare(batchId);
+        heartbeat.at(0);
+        return new PreparedAndHeld(plan, plan.rejected() ? null : lifecycle.hold(BatchRows.id(batchId)));
     }
 
     @Override
@@ -82,5 +91,12 @@ final class BatchSteps implements BatchActivities {
     @Override
     public BatchProgress close(CloseBatch request) {
         return lifecycle.close(request);
+    }
+
+    @Override
+    public BatchProgress assembleAndClose(String batchId) {
+        lifecycle.enter(new EnterState(batchId, BatchState.finalizing));
+        assembler.assemble(batchId, heartbeat);
+        return lifecycle.close(new CloseBatch(batchId, BatchState.completed, null, null));
     }
 }

@@ -61,15 +61,24 @@ final class Lifecycle {
                         + request.priceNanos() + ", the batch is of account " + batch.accountId() + " and costs "
                         + batch.priceNanos());
             }
-            long available = money.lock(batch.accountId()).availableNanos();
-            if (batch.startedAt() != null) {
-                return HeldBatch.of(true, batch.priceNanos(), available);
-            }
-            if (batch.plan() == null || !batch.state().canMoveTo(BatchState.in_progress)) {
-                throw BatchFailure.BATCH_ENDED.because("the batch is " + batch.state() + ", nothing is held");
-            }
-            return hold(batch, available);
+            return hold(batch);
         });
+    }
+
+    /** {@return what became of the hold of what the batch's own row says} */
+    HeldBatch hold(UUID id) {
+        return transactions.call(() -> hold(rows.stand(id)));
+    }
+
+    private HeldBatch hold(BatchRow batch) {
+        long available = money.lock(batch.accountId()).availableNanos();
+        if (batch.startedAt() != null) {
+            return HeldBatch.of(true, batch.priceNanos(), available);
+        }
+        if (batch.plan() == null || !batch.state().canMoveTo(BatchState.in_progress)) {
+            throw BatchFailure.BATCH_ENDED.because("the batch is " + batch.state() + ", nothing is held");
+        }
+        return hold(batch, available);
     }
 
     private HeldBatch hold(BatchRow batch, long available) {

@@ -185,11 +185,10 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                         .setWorkflowCacheSize(settings.workflows())
                         .setWorkerInterceptors(interceptors(connection))
                         .build());
-        made.newWorker(TaskQueues.BATCHES, workflowOptions())
-                .registerWorkflowImplementationTypes(
-                        BatchWorkflowImpl.class, ShardWorkflowImpl.class, ReconcileWorkflowImpl.class);
-        Worker io = made.newWorker(TaskQueues.IO, activityOptions());
-        io.registerActivitiesImplementations(activities, reconciliation.activities(client));
+        Worker worker = made.newWorker(TaskQueues.BATCHES, options());
+        worker.registerWorkflowImplementationTypes(
+                BatchWorkflowImpl.class, ShardWorkflowImpl.class, ReconcileWorkflowImpl.class);
+        worker.registerActivitiesImplementations(activities, reconciliation.activities(client));
         made.start();
         factory = made;
         ready = true;
@@ -206,14 +205,9 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         return inMemory ? new WorkerInterceptor[] {new LeavesRunsAlone()} : new WorkerInterceptor[0];
     }
 
-    private static WorkerOptions workflowOptions() {
+    private WorkerOptions options() {
         return WorkerOptions.newBuilder()
                 .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
-                .build();
-    }
-
-    private WorkerOptions activityOptions() {
-        return WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(settings.activities())
                 .setUsingVirtualThreadsOnActivityWorker(true)
                 .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)

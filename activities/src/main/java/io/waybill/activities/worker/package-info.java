@@ -1,4 +1,4 @@
-/** The workflow worker: what takes work from Temporal's queues {@code batches} and {@code io}. Nobody calls it. */
+/** The workflow worker: what takes work from Temporal's queue {@code batches}. Nobody calls it. */
 @NullMarked
 package io.waybill.activities.worker;
 

@@ -30,6 +30,8 @@ public final class TemporalPart implements Part {
             // One shard read 20 times a second is three waits of 50 ms in every workflow.
             "history.transferProcessorMaxPollRPS=2000",
             "history.timerProcessorMaxPollRPS=2000",
+            // The default from 1.32 on: a worker gets its own next activity without a way through the queues.
+            "system.enableActivityEagerExecution=true",
             "frontend.namespaceRPS=10000",
             "frontend.rps=10000",
             // Attributes registered a moment ago can be set at once.

@@ -3,7 +3,7 @@ package io.waybill.workflows.batch;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
-/** The steps of a batch on the {@code io} queue. Each is idempotent; its Javadoc names the key. */
+/** The steps of a batch on the {@code batches} queue. Each is idempotent; its Javadoc names the key. */
 @ActivityInterface
 public interface BatchActivities {
 
@@ -21,6 +21,13 @@ public interface BatchActivities {
      */
     @ActivityMethod
     HeldBatch hold(HoldBatch request);
+
+    /**
+     * {@link #prepare}, then {@link #hold} where the plan is not rejected, for inline items: their client waits for
+     * both, and they are few. A cancellation is heard while it prepares, not while it holds. Keys: those of the two.
+     */
+    @ActivityMethod
+    PreparedAndHeld prepareAndHold(String batchId);
 
     /** Reads the chunks of {@code query.shard} after {@code query.afterChunk} in order, a page at a time. */
     @ActivityMethod
@@ -68,4 +75,11 @@ public interface BatchActivities {
      */
     @ActivityMethod
     BatchProgress close(CloseBatch request);
+
+    /**
+     * Enters {@code finalizing}, then {@link #assemble}, then {@link #close} as completed: for batches whose files are
+     * made in a moment. Keys: those of the three.
+     */
+    @ActivityMethod
+    BatchProgress assembleAndClose(String batchId);
 }

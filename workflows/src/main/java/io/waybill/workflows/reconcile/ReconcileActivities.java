@@ -2,7 +2,7 @@ package io.waybill.workflows.reconcile;
 
 import io.temporal.activity.ActivityInterface;
 
-/** The one step of {@link ReconcileWorkflow}, on queue {@code io}. */
+/** The one step of {@link ReconcileWorkflow}, on queue {@code batches}. */
 @ActivityInterface
 public interface ReconcileActivities {
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.waybill.workflows.batch.BatchInput;
@@ -15,6 +14,7 @@ import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.ItemState;
+import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.batch.Submission;
@@ -37,6 +37,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private static final Logger LOGGER = Workflow.getLogger(BatchWorkflowImpl.class);
 
+    /** The files of so many items are made in less time than a step of their own takes. */
+    private static final int ITEMS_AT_ONCE_MAX = 1_000;
+
     private final BatchInput input;
     private final Nanos money;
     private final Steps steps;
@@ -49,6 +52,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private boolean cancelling;
     private boolean over;
     private @Nullable PreparedBatch prepared; // null until the items are known
+    private @Nullable HeldBatch hold; // null until asked for, and where that was done apart from preparing
     private @Nullable ItemsRun items; // null before items run
 
     /** Called by Temporal before anything else of the workflow, updates included. */
@@ -133,7 +137,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             prepare();
             return prepared != null
                     && isAccepted(prepared)
-                    && !earlyEnd.isAsked()
+                    && (hold != null || !earlyEnd.isAsked())
                     && isPaid(prepared)
                     && !earlyEnd.isAsked();
         } catch (ActivityFailure failure) {
@@ -153,8 +157,18 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     /** Leaves {@link #prepared} null where the batch was ended before its items were known. */
     private void prepare() {
         if (!earlyEnd.isAsked()) {
-            enter(BatchState.validating);
-            earlyEnd.interrupts(() -> prepared = steps.prepare());
+            earlyEnd.interrupts(() -> {
+                if (input.inline()) {
+                    display.pass(BatchState.validating);
+                    changed();
+                    PreparedAndHeld both = steps.prepareAndHold();
+                    hold = both.hold();
+                    prepared = both.plan();
+                } else {
+                    enter(BatchState.validating);
+                    prepared = steps.prepare();
+                }
+            });
         }
     }
 
@@ -166,7 +180,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     private boolean isPaid(PreparedBatch plan) {
-        HeldBatch held = steps.hold(plan.priceNanos(), plan.items() - plan.invalid());
+        HeldBatch held = hold == null ? steps.hold(plan.priceNanos(), plan.items() - plan.invalid()) : hold;
         Refusal refusal = Refusal.of(held, money);
         if (refusal != null) {
             fail(refusal.code(), refusal.message(), refusal.verdict(), held.requiredNanos(), held.availableNanos());
@@ -228,11 +242,13 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
                     .log("items were left over");
             progress = steps.sweep(ItemState.cancelled, size());
         }
-        // The state and the files do not wait for each other: a small batch is faster by one round trip.
-        Promise<BatchProgress> entered = steps.entering(BatchState.finalizing);
+        if (size() <= ITEMS_AT_ONCE_MAX) {
+            ended(BatchState.completed, steps.assembleAndClose(size()));
+            return;
+        }
+        progress = steps.enter(BatchState.finalizing);
         enter(BatchState.finalizing);
         steps.assemble(size());
-        progress = entered.get();
         close(BatchState.completed, null, null);
     }
 
@@ -264,7 +280,11 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     private void close(BatchState terminal, @Nullable String code, @Nullable String message) {
-        progress = steps.close(terminal, code, message, size());
+        ended(terminal, steps.close(terminal, code, message, size()));
+    }
+
+    private void ended(BatchState terminal, BatchProgress last) {
+        progress = last;
         // attest and notify go here: the money is settled and the files are readable, so receivers may be told.
         enter(terminal);
         over = true;

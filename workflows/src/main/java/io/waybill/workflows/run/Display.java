@@ -33,6 +33,11 @@ final class Display {
         note = requireNonNull(line, "line");
     }
 
+    /** A state that is over in a moment: shown in the details, and not worth an entry in the index. */
+    void pass(BatchState next) {
+        state = requireNonNull(next, "next");
+    }
+
     void enter(BatchState next, boolean modelKnown) {
         state = next;
         if (modelKnown) {

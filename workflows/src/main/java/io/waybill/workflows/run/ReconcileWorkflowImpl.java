@@ -15,7 +15,7 @@ public final class ReconcileWorkflowImpl implements ReconcileWorkflow {
     private final ReconcileActivities activities = Workflow.newActivityStub(
             ReconcileActivities.class,
             ActivityOptions.newBuilder()
-                    .setTaskQueue(TaskQueues.IO)
+                    .setTaskQueue(TaskQueues.BATCHES)
                     .setSummary("compare open batches with their workflows")
                     // A page of 200 batches takes a second or two, and it heartbeats after each.
                     .setHeartbeatTimeout(Duration.ofSeconds(30))

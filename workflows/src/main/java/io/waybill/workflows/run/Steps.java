@@ -23,6 +23,7 @@ import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.HoldBatch;
 import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
 import io.waybill.workflows.batch.SweepBatch;
@@ -94,6 +95,15 @@ final class Steps {
         return stub(options).prepare(batchId);
     }
 
+    /** As {@link #prepare}, and the hold with it. */
+    PreparedAndHeld prepareAndHold() {
+        ActivityOptions options = options("prepare and hold", PREPARE)
+                .setHeartbeatTimeout(HEARTBEAT)
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .build();
+        return stub(options).prepareAndHold(batchId);
+    }
+
     HeldBatch hold(long nanos, long items) {
         String summary = "hold " + money.render(nanos) + " for " + items + (items == 1 ? " item" : " items");
         return stub(options(summary, SHORT).build()).hold(new HoldBatch(batchId, accountId, nanos));
@@ -121,10 +131,6 @@ final class Steps {
 
     BatchProgress enter(BatchState state) {
         return stub(options("enter " + state, SHORT).build()).enter(new EnterState(batchId, state));
-    }
-
-    Promise<BatchProgress> entering(BatchState state) {
-        return Async.function(stub(options("enter " + state, SHORT).build())::enter, new EnterState(batchId, state));
     }
 
     BatchProgress sweep(ItemState state, long items) {
@@ -158,13 +164,21 @@ final class Steps {
         return stub(options(summary, forRows(items)).build()).close(new CloseBatch(batchId, state, code, message));
     }
 
+    /** The files are made, and the batch is closed as completed. */
+    BatchProgress assembleAndClose(long items) {
+        ActivityOptions options = options("assemble and close", ASSEMBLE_BASE.plusSeconds(items / ROWS_PER_SECOND))
+                .setHeartbeatTimeout(HEARTBEAT)
+                .build();
+        return stub(options).assembleAndClose(batchId);
+    }
+
     private static Duration forRows(long items) {
         return ROWS_BASE.plusSeconds(items / ROWS_PER_SECOND);
     }
 
     private ActivityOptions.Builder options(String summary, Duration startToClose) {
         return ActivityOptions.newBuilder()
-                .setTaskQueue(TaskQueues.IO)
+                .setTaskQueue(TaskQueues.BATCHES)
                 .setSummary(summary)
                 .setPriority(priority)
                 .setStartToCloseTimeout(startToClose)

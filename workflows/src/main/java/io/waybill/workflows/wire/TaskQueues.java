@@ -3,11 +3,12 @@ package io.waybill.workflows.wire;
 /** The Temporal task queues. A name here is never changed: running workflows carry it. */
 public final class TaskQueues {
 
-    /** Workflow tasks of batches and shards. */
+    /**
+     * Workflow tasks of batches and shards, and their activities on PostgreSQL and the object store. One queue for
+     * both, so that a worker gets an activity with the answer to the workflow task that asked for it (eager execution)
+     * where it has room, rather than by a way through the server.
+     */
     public static final String BATCHES = "batches";
-
-    /** Activities on PostgreSQL and the object store. */
-    public static final String IO = "io";
 
     private static final String GPU_PREFIX = "gpu-";
 

@@ -15,6 +15,7 @@ import io.waybill.workflows.batch.EnterState;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.HoldBatch;
 import io.waybill.workflows.batch.ItemState;
+import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
 import io.waybill.workflows.batch.SweepBatch;
@@ -91,6 +92,14 @@ final class FakeSteps implements BatchActivities {
             move(BatchState.in_progress);
             return HeldBatch.of(true, request.priceNanos(), scenario.availableNanos);
         }
+    }
+
+    @Override
+    public PreparedAndHeld prepareAndHold(String batchId) {
+        PreparedBatch plan = prepare(batchId);
+        Activity.getExecutionContext().heartbeat(0);
+        return new PreparedAndHeld(
+                plan, plan.rejected() ? null : hold(new HoldBatch(batchId, World.ACCOUNT, plan.priceNanos())));
     }
 
     @Override
@@ -186,6 +195,13 @@ final class FakeSteps implements BatchActivities {
             violations.when(held != captured + released, "closed with money still held");
             return progress();
         }
+    }
+
+    @Override
+    public BatchProgress assembleAndClose(String batchId) {
+        enter(new EnterState(batchId, BatchState.finalizing));
+        assemble(batchId);
+        return close(new CloseBatch(batchId, BatchState.completed, null, null));
     }
 
     synchronized List<String> calls() {

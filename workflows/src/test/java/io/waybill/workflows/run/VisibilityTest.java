@@ -22,18 +22,15 @@ class VisibilityTest {
 
         world.runInline();
 
-        assertThat(world.summaries("prepare")).containsExactly("prepare");
-        assertThat(world.summaries("hold")).containsExactly("hold 0.000003 USD for 3 items");
+        assertThat(world.summaries("prepareAndHold")).containsExactly("prepare and hold");
         assertThat(world.summaries("infer"))
                 .containsExactly("item 0: embed 23 tokens", "item 1: embed 23 tokens", "item 2: embed 23 tokens");
         assertThat(world.summaries("settle")).first().asString().matches("settle [1-3] chunks?");
-        assertThat(world.summaries("enter")).containsExactly("enter finalizing");
-        assertThat(world.summaries("assemble")).containsExactly("assemble");
-        assertThat(world.summaries("close")).containsExactly("close as completed");
+        assertThat(world.summaries("assembleAndClose")).containsExactly("assemble and close");
     }
 
     @Test
-    void namesTheItemsOfChunksAndWaves() {
+    void namesTheItemsOfChunksAndWavesAndEachStepOfALargeBatch() {
         world.with(Scenario.of(1_100, 512)
                 .withFate(600, Fate.TRANSIENT, Fate.OK)
                 .withFate(601, Fate.TRANSIENT, Fate.OK)
@@ -41,6 +38,11 @@ class VisibilityTest {
 
         world.runFile();
 
+        assertThat(world.summaries("prepare")).containsExactly("prepare");
+        assertThat(world.summaries("hold")).containsExactly("hold 0.0011 USD for 1100 items");
+        assertThat(world.summaries("enter")).containsExactly("enter finalizing");
+        assertThat(world.summaries("assemble")).containsExactly("assemble");
+        assertThat(world.summaries("close")).containsExactly("close as completed");
         assertThat(world.summaries("infer"))
                 .containsExactlyInAnyOrder(
                         "chunk 0: items 0..511",
@@ -97,9 +99,18 @@ class VisibilityTest {
 
         world.runInline();
 
+        assertThat(upserts(SearchAttributes.STATE)).containsExactly("\"in_progress\"", "\"completed\"");
+        assertThat(upserts(SearchAttributes.MODEL)).contains("\"all-minilm-l6-v2\"");
+    }
+
+    @Test
+    void canBeFoundByEachStateWhereOneLasts() {
+        world.with(Scenario.of(1_100, 512));
+
+        world.runFile();
+
         assertThat(upserts(SearchAttributes.STATE))
                 .containsExactly("\"validating\"", "\"in_progress\"", "\"finalizing\"", "\"completed\"");
-        assertThat(upserts(SearchAttributes.MODEL)).contains("\"all-minilm-l6-v2\"");
     }
 
     @Test

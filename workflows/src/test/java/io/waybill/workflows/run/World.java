@@ -107,7 +107,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                         .build(),
                 BatchWorkflowImpl.class,
                 ShardWorkflowImpl.class);
-        environment.newWorker(TaskQueues.IO, patient).registerActivitiesImplementations(steps);
+        batches.registerActivitiesImplementations(steps);
         environment.newWorker(TaskQueues.gpu(Scenario.POOL), patient).registerActivitiesImplementations(inference);
         environment.start();
         return this;
