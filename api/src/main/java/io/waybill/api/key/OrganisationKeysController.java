@@ -12,6 +12,8 @@ import io.waybill.activities.account.Accounts;
 import io.waybill.activities.key.ApiKeys;
 import io.waybill.activities.key.Caller;
 import io.waybill.activities.key.KeyTerms;
+import io.waybill.activities.operator.Acts;
+import io.waybill.activities.operator.Operator;
 import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
@@ -21,6 +23,7 @@ import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -37,14 +40,16 @@ final class OrganisationKeysController {
 
     private final Accounts accounts;
     private final ApiKeys keys;
+    private final Acts acts;
     private final Idempotency idempotency;
     private final JsonMapper mapper;
     private final Clock clock;
 
     OrganisationKeysController(
-            Accounts accounts, ApiKeys keys, Idempotency idempotency, JsonMapper mapper, Clock clock) {
+            Accounts accounts, ApiKeys keys, Acts acts, Idempotency idempotency, JsonMapper mapper, Clock clock) {
         this.accounts = accounts;
         this.keys = keys;
+        this.acts = acts;
         this.idempotency = idempotency;
         this.mapper = mapper;
         this.clock = clock;
@@ -83,8 +88,14 @@ final class OrganisationKeysController {
         var terms = asked.terms(Scopes.CLIENT, clock.instant());
         var accountId = account(id);
         return idempotency
-                .onceSealed(caller, request, body, _ -> {
-                    var view = given(accountId, name, asked.key(), terms);
+                .onceSealed(caller, request, body, resourceId -> {
+                    var text = asked.key();
+                    var view = acts.perform(
+                            new Operator(caller.accountId(), caller.keyId()),
+                            new Acts.Description(
+                                    "key:" + resourceId, text == null ? "give_key" : "import_key", accountId, ""),
+                            () -> given(accountId, name, text, terms),
+                            made -> Map.of("key_id", made.id(), "name", made.name()));
                     return Answer.first(200, mapper.writeValueAsBytes(view));
                 })
                 .toResponse();

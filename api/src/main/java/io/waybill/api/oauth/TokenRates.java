@@ -4,6 +4,7 @@ import io.waybill.activities.identity.Network;
 import io.waybill.activities.rate.RateLimits;
 import io.waybill.api.request.Buckets;
 import io.waybill.api.request.Limits;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,10 +32,18 @@ final class TokenRates {
 
     /** {@return zero where a request from {@code address} may go on, else when the next one may come} */
     Duration ofAddress(String address) {
+        return addresses.take(subject(address));
+    }
+
+    private static byte[] subject(String address) {
         var scope = address.indexOf('%');
-        var bytes = Network.address(scope < 0 ? address : address.substring(0, scope))
-                .getAddress();
-        return addresses.take(bytes.length > IPV6_BYTES ? Arrays.copyOf(bytes, IPV6_BYTES) : bytes);
+        try {
+            var bytes = Network.address(scope < 0 ? address : address.substring(0, scope))
+                    .getAddress();
+            return bytes.length > IPV6_BYTES ? Arrays.copyOf(bytes, IPV6_BYTES) : bytes;
+        } catch (IllegalArgumentException _) {
+            return address.getBytes(StandardCharsets.UTF_8); // a proxy may say "unknown"
+        }
     }
 
     /** {@return zero where the client may have one more token, else when} */

@@ -46,6 +46,15 @@ class TokenRatesTest {
     }
 
     @Test
+    void countsWhomAProxyDoesNotKnowAsOne() {
+        for (var i = 0; i < 20; i++) {
+            assertThat(askFrom("unknown", "wbc_x").status()).isEqualTo(401);
+        }
+
+        assertThat(askFrom("unknown", "wbc_x").status()).isEqualTo(429);
+    }
+
+    @Test
     void limitsAClientAndNoOther() {
         var busy = TestClient.create(BY_CLIENT, "{\"name\":\"busy\"}");
         var other = TestClient.create(BY_CLIENT, "{\"name\":\"other\"}");
