@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
-import org.apache.ibatis.annotations.Update;
 
 /** SQL over {@code balance}. */
 @Mapper
@@ -37,15 +36,4 @@ interface BalanceMapper {
             FOR NO KEY UPDATE
             """)
     List<BalanceRow> lock(UUID accountId);
-
-    /** Adds; a client's balance that would be negative is left out of the count. */
-    @Update("""
-            UPDATE balance b
-            SET amount_nanos = b.amount_nanos + gain.amount_nanos
-            FROM unnest(#{kinds}, #{amounts}) AS gain (kind, amount_nanos)
-            WHERE b.account_id = #{accountId}
-              AND b.kind = gain.kind
-              AND (b.kind NOT IN ('available', 'held') OR b.amount_nanos + gain.amount_nanos >= 0)
-            """)
-    int add(UUID accountId, String[] kinds, long[] amounts);
 }

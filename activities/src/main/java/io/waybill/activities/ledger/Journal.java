@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +91,8 @@ class Journal {
 
     private List<PostedEntry> postNew(UUID accountId, Map<String, NewEntry> byReference, Instant now) {
         List<PostedEntry> posted = insert(accountId, List.copyOf(byReference.values()), now);
-        if (!posted.isEmpty()) {
-            move(accountId, posted, byReference);
+        if (!posted.stream().allMatch(PostedEntry::covered)) {
+            throw new IllegalStateException("account " + accountId + " would be overdrawn by " + byReference.keySet());
         }
         return posted;
     }
@@ -110,7 +109,17 @@ class Journal {
     }
 
     private List<PostedEntry> insert(UUID accountId, List<NewEntry> wanted, Instant now) {
-        return entries.insertEntries(
+        var postingEntries = new ArrayList<String>();
+        var postingKinds = new ArrayList<String>();
+        var amounts = new ArrayList<Long>();
+        for (NewEntry entry : wanted) {
+            entry.amounts().forEach((kind, amount) -> {
+                postingEntries.add(entry.reference());
+                postingKinds.add(kind.name());
+                amounts.add(amount);
+            });
+        }
+        return entries.post(
                 accountId,
                 wanted.stream().map(NewEntry::reference).toArray(String[]::new),
                 wanted.stream().map(entry -> entry.kind().name()).toArray(String[]::new),
@@ -121,38 +130,10 @@ class Journal {
                         .mapToLong(entry -> entry.gain(BalanceKind.available))
                         .toArray(),
                 wanted.stream().mapToLong(entry -> entry.gain(BalanceKind.held)).toArray(),
+                postingEntries.toArray(String[]::new),
+                postingKinds.toArray(String[]::new),
+                amounts.stream().mapToLong(Long::longValue).toArray(),
                 now);
-    }
-
-    private void move(UUID accountId, List<PostedEntry> posted, Map<String, NewEntry> byReference) {
-        var gains = new EnumMap<BalanceKind, Long>(BalanceKind.class);
-        var entryIds = new ArrayList<Long>();
-        var kinds = new ArrayList<String>();
-        var amounts = new ArrayList<Long>();
-        for (PostedEntry entry : posted) {
-            NewEntry wanted = byReference.get(entry.reference());
-            if (wanted == null) {
-                throw new IllegalStateException("reference " + entry.reference() + " was not asked for");
-            }
-            wanted.amounts().forEach((kind, amount) -> {
-                gains.merge(kind, amount, Math::addExact);
-                entryIds.add(entry.id());
-                kinds.add(kind.name());
-                amounts.add(amount);
-            });
-        }
-        int moved = balances.add(
-                accountId,
-                gains.keySet().stream().map(BalanceKind::name).toArray(String[]::new),
-                longs(List.copyOf(gains.values())));
-        if (moved != gains.size()) {
-            throw new IllegalStateException("account " + accountId + " would be overdrawn by " + gains);
-        }
-        entries.insertPostings(accountId, longs(entryIds), kinds.toArray(String[]::new), longs(amounts));
-    }
-
-    private static long[] longs(List<Long> values) {
-        return values.stream().mapToLong(Long::longValue).toArray();
     }
 
     /**
