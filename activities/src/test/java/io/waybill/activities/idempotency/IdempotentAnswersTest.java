@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.activities.idempotency.IdempotentAnswers.Claim;
+import io.waybill.activities.key.ApiKeys;
+import io.waybill.activities.key.Key;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.OpenCharges;
 import io.waybill.activities.testing.TestActivities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -142,6 +145,45 @@ class IdempotentAnswersTest {
         answers.claim(account, "k", "a", first);
 
         assertThat(answers.claim(ACTIVITIES.account(0).id(), "k", "b", second)).isEqualTo(new Claim.Granted(second));
+    }
+
+    @Test
+    void undoesWhatIsMadeAfterAnotherAnswered() {
+        ApiKeys keys = ACTIVITIES.bean(ApiKeys.class);
+        answers.claim(account, "k", "a", first);
+        answers.complete(account, "k", 200, "one".getBytes(UTF_8));
+
+        boolean counts = answers.completeWith(account, "k", () -> answered(keys, "late"));
+        answers.claim(account, "other", "a", first);
+        boolean countsElsewhere = answers.completeWith(account, "other", () -> answered(keys, "kept"));
+
+        assertThat(counts).isFalse();
+        assertThat(countsElsewhere).isTrue();
+        assertThat(keys.list(account)).extracting(Key::name).containsExactly("kept");
+        assertThat(answers.find(account, "k"))
+                .hasValueSatisfying(
+                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("one"));
+    }
+
+    @Test
+    void undoesWhatFailsAndLetsTheNextCallGoOn() {
+        ApiKeys keys = ACTIVITIES.bean(ApiKeys.class);
+        answers.claim(account, "k", "a", first);
+
+        assertThatThrownBy(() -> answers.completeWith(account, "k", () -> {
+                    answered(keys, "lost");
+                    throw new IllegalStateException("died");
+                }))
+                .hasMessage("died");
+        answers.release(account, "k");
+
+        assertThat(keys.list(account)).isEmpty();
+        assertThat(answers.claim(account, "k", "a", second)).isEqualTo(new Claim.Granted(first));
+    }
+
+    private Claim.Answered answered(ApiKeys keys, String name) {
+        return new Claim.Answered(
+                200, keys.issue(account, name, Set.of("batch:read")).id().getBytes(UTF_8));
     }
 
     @Test
