@@ -2,7 +2,6 @@ package io.waybill.activities.batch;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
@@ -42,12 +41,14 @@ interface ChunkRunMapper {
             """)
     List<ChunkRunRow> findAll(UUID batchId, int[] chunks, int[] waves);
 
+    /** In order, from a run on. */
     @Select("""
             SELECT chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes
             FROM batch_chunk_run
             WHERE batch_id = #{batchId}
-              AND chunk = #{chunk}
-              AND wave = #{wave}
+              AND (chunk, wave) >= (#{chunk}, #{wave})
+            ORDER BY chunk, wave
+            LIMIT #{limit}
             """)
-    Optional<ChunkRunRow> find(UUID batchId, int chunk, int wave);
+    List<ChunkRunRow> from(UUID batchId, int chunk, int wave, int limit);
 }

@@ -3,8 +3,10 @@ package io.waybill.activities.batch;
 import io.waybill.storage.outcome.ItemOutcome;
 import io.waybill.storage.outcome.OutcomeBlock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the lines of settled runs lie. Remembers the blocks of the runs used last: as many as may alternate, however
@@ -15,6 +17,8 @@ final class RunLines {
     /** Models that alternate, and waves of a chunk. */
     private static final int BLOCKS_MAX = 32;
 
+    private static final int ROWS_AHEAD = 100;
+
     private final ChunkRunMapper runs;
     private final OutcomeBlocks outcomes;
     private final UUID id;
@@ -24,6 +28,8 @@ final class RunLines {
             return size() > BLOCKS_MAX;
         }
     };
+
+    private List<ChunkRunRow> ahead = List.of();
 
     RunLines(ChunkRunMapper runs, OutcomeBlocks outcomes, UUID id) {
         this.runs = runs;
@@ -45,10 +51,25 @@ final class RunLines {
     }
 
     private Block read(int chunk, int wave) {
-        ChunkRunRow run = runs.find(id, chunk, wave)
-                .orElseThrow(() ->
-                        BatchFailure.OUTCOME_LOST.because("run " + wave + " of chunk " + chunk + " was not settled"));
+        ChunkRunRow run = row(chunk, wave);
+        if (run == null) {
+            // Runs are asked for nearly in order, so those that follow come with it.
+            ahead = runs.from(id, chunk, wave, ROWS_AHEAD);
+            run = row(chunk, wave);
+        }
+        if (run == null) {
+            throw BatchFailure.OUTCOME_LOST.because("run " + wave + " of chunk " + chunk + " was not settled");
+        }
         return new Block(run, outcomes.read(run));
+    }
+
+    private @Nullable ChunkRunRow row(int chunk, int wave) {
+        for (ChunkRunRow run : ahead) {
+            if (run.chunk() == chunk && run.wave() == wave) {
+                return run;
+            }
+        }
+        return null;
     }
 
     /** Bytes of an object. */

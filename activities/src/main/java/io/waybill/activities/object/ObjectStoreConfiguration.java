@@ -1,5 +1,7 @@
 package io.waybill.activities.object;
 
+import io.waybill.storage.object.ObjectStore;
+import io.waybill.storage.object.RecentlyRead;
 import io.waybill.storage.object.S3ObjectStore;
 import java.io.IOException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class ObjectStoreConfiguration {
 
     @Bean(destroyMethod = "close")
-    S3ObjectStore objectStore(ObjectStoreSettings settings) throws IOException {
+    ObjectStore objectStore(ObjectStoreSettings settings) throws IOException {
         S3ObjectStore store = S3ObjectStore.open(settings.toS3Settings());
         try {
             if (settings.createBucket()) {
@@ -22,6 +24,6 @@ class ObjectStoreConfiguration {
             store.close();
             throw e;
         }
-        return store;
+        return new RecentlyRead(store);
     }
 }

@@ -18,6 +18,7 @@ import io.waybill.gpu.model.ServedModels;
 import io.waybill.gpu.port.InferencePort;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.storage.object.ObjectStore;
+import io.waybill.storage.object.RecentlyRead;
 import io.waybill.storage.object.S3ObjectStore;
 import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class RunningWorker implements AutoCloseable {
 
     private RunningWorker(GpuSettings settings) throws IOException {
         this.models = new ServedModels(ModelCatalog.load(settings.models()), settings.device(), settings.threads());
-        this.objects = S3ObjectStore.open(settings.s3());
+        this.objects = new RecentlyRead(S3ObjectStore.open(settings.s3()));
         this.port = InferencePort.open(
                 settings.host(), settings.port(), settings.token(), models, () -> ready.isDone() && !failed());
         this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
