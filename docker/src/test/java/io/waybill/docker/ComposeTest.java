@@ -98,7 +98,19 @@ class ComposeTest {
         assertThat(list(service("gpu-worker"), "networks")).doesNotContain("store");
         assertThat(list(service("postgres"), "networks")).containsExactly("store");
         assertThat(at(service("gpu-worker"), "environment")).doesNotContainKey("WAYBILL_POSTGRES_URL");
-        assertThat(list(service("gpu-worker"), "secrets")).doesNotContain("waybill_postgres_password", "key_pepper");
+        assertThat(list(service("gpu-worker"), "secrets"))
+                .doesNotContain("waybill_postgres_password", "waybill_app_postgres_password", "key_pepper");
+    }
+
+    @Test
+    void theOwnersLoginIsWithTheOneThatMigrates() throws Exception {
+        for (var name : services()) {
+            assertThat(list(service(name), "secrets").contains("waybill_postgres_password"))
+                    .isEqualTo(Set.of("api", "postgres").contains(name));
+        }
+        for (var name : List.of("api", "worker")) {
+            assertThat(at(service(name), "environment")).containsEntry("WAYBILL_POSTGRES_USER", "waybill_app");
+        }
     }
 
     @Test

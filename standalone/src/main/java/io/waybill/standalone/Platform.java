@@ -12,6 +12,7 @@ import io.waybill.standalone.part.Part;
 import io.waybill.standalone.part.PostgresPart;
 import io.waybill.standalone.part.TemporalPart;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,14 +48,18 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
         int apiPort = ports.choose("api", options.port(), API_PORT);
 
         String postgresUrl = given("WAYBILL_POSTGRES_URL").orElse("");
-        String postgresUser = given("WAYBILL_POSTGRES_USER").orElse(PostgresPart.USER);
+        String postgresUser = given("WAYBILL_POSTGRES_USER").orElse(PostgresPart.LOGIN);
         String postgresPassword = given("WAYBILL_POSTGRES_PASSWORD").orElse("");
+        String ownerUser = given("WAYBILL_POSTGRES_OWNER_USER").orElse("");
+        String ownerPassword = given("WAYBILL_POSTGRES_OWNER_PASSWORD").orElse("");
         if (postgresUrl.isEmpty()) {
-            postgresUser = PostgresPart.USER;
-            postgresPassword = secrets.hex("postgres-password");
+            postgresUser = PostgresPart.LOGIN;
+            postgresPassword = secrets.hex("postgres-login-password");
+            ownerUser = PostgresPart.OWNER;
+            ownerPassword = secrets.hex("postgres-password");
             int port = ports.choose("postgres", 0, POSTGRES_PORT);
-            var postgres =
-                    new PostgresPart(data, Installation.cache().resolve("postgres"), port, postgresPassword, onChange);
+            Path programs = Installation.cache().resolve("postgres");
+            var postgres = new PostgresPart(data, programs, port, ownerPassword, postgresPassword, onChange);
             postgresUrl = postgres.jdbcUrl();
             foundations.add(postgres);
         }
@@ -108,8 +113,13 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
                 data.logs().toString(),
                 Map.of());
         var environment = environment(options, connection, secrets, apiPort, inferencePort);
-        var application =
-                new ApplicationPart(installation, data, options.split(), environment, apiPort, inferencePort, onChange);
+        var migrating = new LinkedHashMap<String, String>();
+        if (!ownerUser.isEmpty()) {
+            migrating.put("WAYBILL_POSTGRES_OWNER_USER", ownerUser);
+            migrating.put("WAYBILL_POSTGRES_OWNER_PASSWORD", ownerPassword);
+        }
+        var application = new ApplicationPart(
+                installation, data, options.split(), environment, migrating, apiPort, inferencePort, onChange);
         return new Platform(foundations, application, connection);
     }
 

@@ -7,15 +7,14 @@ import javax.sql.DataSource;
 import org.apache.ibatis.logging.slf4j.Slf4jImpl;
 import org.apache.ibatis.session.LocalCacheScope;
 import org.apache.ibatis.session.SqlSessionFactory;
-import org.flywaydb.core.Flyway;
 import org.mybatis.spring.SqlSessionFactoryBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Makes the pool, migrates the schema, and opens MyBatis over it. */
+/** Migrates the schema, makes the pools, and opens MyBatis over them. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PostgresSettings.class)
 class DatabaseConfiguration {
@@ -23,51 +22,47 @@ class DatabaseConfiguration {
     /** A caller that waits longer for a connection is better told so. */
     private static final long CONNECTION_MILLIS_MAX = 10_000;
 
-    /** How long a process that starts beside its database waits for it. */
-    private static final long START_MILLIS_MAX = 60_000;
-
     /** Longer than any statement of ours takes; a dead peer is noticed. */
     private static final String SOCKET_SECONDS_MAX = "120";
 
-    /** Whatever role it connects as, a process works as one that owns nothing and may not pass the rules of rows. */
-    private static final String WORK_AS = "SET ROLE waybill_system";
+    /** What a session of a client's request is from its first moment, and again whenever somebody resets it. */
+    private static final String TENANT = "-c role=waybill_tenant";
 
-    private static final int SECONDS_BETWEEN_TRIES = 1;
+    /** Migrates, or waits until somebody has: whoever speaks to the database depends on it. */
+    @Bean(initMethod = "prepare")
+    Schema schema(PostgresSettings settings) {
+        return new Schema(settings);
+    }
 
-    /** Depends on the migration, which makes the role that connections work as. */
-    @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(PostgresSettings settings, Flyway flyway) {
+    @Bean
+    AccountDataSource dataSource(PostgresSettings settings, Schema schema) {
+        HikariConfig tenants = pool("waybill-tenants", settings);
+        tenants.addDataSourceProperty("options", TENANT);
+        // A worker never uses it, so it is opened with the first request.
+        tenants.setMinimumIdle(0);
+        tenants.setInitializationFailTimeout(-1);
+        return new AccountDataSource(new HikariDataSource(pool("waybill", settings)), new HikariDataSource(tenants));
+    }
+
+    private static HikariConfig pool(String name, PostgresSettings settings) {
         var config = new HikariConfig();
-        config.setPoolName("waybill");
+        config.setPoolName(name);
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.user());
         config.setPassword(settings.password());
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_MILLIS_MAX);
-        config.setInitializationFailTimeout(START_MILLIS_MAX);
-        config.setConnectionInitSql(WORK_AS);
+        config.setInitializationFailTimeout(Schema.START_MAX.toMillis());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", SOCKET_SECONDS_MAX);
-        config.addDataSourceProperty("ApplicationName", "waybill");
-        return new HikariDataSource(config);
+        config.addDataSourceProperty("ApplicationName", name);
+        return config;
     }
 
-    @Bean(initMethod = "migrate")
-    Flyway flyway(PostgresSettings settings) {
-        return Flyway.configure(DatabaseConfiguration.class.getClassLoader())
-                .dataSource(settings.url(), settings.user(), settings.password())
-                .connectRetries((int) (START_MILLIS_MAX / 1_000))
-                .connectRetriesInterval(SECONDS_BETWEEN_TRIES)
-                .locations("classpath:db/migration")
-                .cleanDisabled(true)
-                .load();
-    }
-
-    /** Depends on the migration, so that no mapper meets an old schema. */
     @Bean
-    SqlSessionFactory sqlSessionFactory(DataSource dataSource, Flyway flyway) throws Exception {
+    SqlSessionFactory sqlSessionFactory(DataSource dataSource) throws Exception {
         var factory = new SqlSessionFactoryBean();
         factory.setDataSource(dataSource);
         factory.setConfiguration(mapping());
@@ -79,18 +74,13 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    DedicatedSessions dedicatedSessions(PostgresSettings settings, Flyway flyway) {
+    DedicatedSessions dedicatedSessions(PostgresSettings settings, Schema schema) {
         return new DedicatedSessions(settings, mapping());
     }
 
     @Bean
     PlatformTransactionManager transactionManager(DataSource dataSource) {
-        return new TenantTransactionManager(dataSource);
-    }
-
-    @Bean
-    static TenantMappers tenantMappers(ObjectProvider<PlatformTransactionManager> managers) {
-        return new TenantMappers(managers);
+        return new JdbcTransactionManager(dataSource);
     }
 
     @Bean

@@ -10,10 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where the database is. {@link #toString} hides the password.
  *
  * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}
- * @param user role that owns the schema
+ * @param user role that the process logs in as; it owns nothing
  * @param password null where {@code passwordFile} has it
  * @param passwordFile null where {@code password} is set
- * @param poolSize most connections of this process, 1..200
+ * @param owner null where another process migrates the schema, for which this one waits
+ * @param poolSize most connections of this process for the work of all accounts, and as many for clients' requests,
+ *     1..200
  */
 @ConfigurationProperties("waybill.postgres")
 record PostgresSettings(
@@ -21,6 +23,7 @@ record PostgresSettings(
         String user,
         @Nullable String password,
         @Nullable Path passwordFile,
+        @Nullable Owner owner,
         @DefaultValue("16") int poolSize) {
 
     private static final int POOL_SIZE_MAX = 200;
@@ -39,10 +42,41 @@ record PostgresSettings(
         }
         password = Secrets.required("waybill.postgres.password", password, passwordFile);
         passwordFile = null;
+        if (owner != null && user.equals(owner.user())) {
+            throw new IllegalArgumentException("waybill.postgres.user and waybill.postgres.owner.user are both " + user
+                    + "; the process must log in as a role that owns nothing");
+        }
     }
 
     @Override
     public String toString() {
-        return "PostgresSettings[url=" + url + ", user=" + user + ", poolSize=" + poolSize + "]";
+        return "PostgresSettings[url=" + url + ", user=" + user + ", owner=" + owner + ", poolSize=" + poolSize + "]";
+    }
+
+    /**
+     * The login of migrations, used for nothing else. {@link #toString} hides the password.
+     *
+     * @param user role that owns the schema
+     * @param password null where {@code passwordFile} has it
+     * @param passwordFile null where {@code password} is set
+     */
+    record Owner(
+            String user,
+            @Nullable String password,
+            @Nullable Path passwordFile) {
+
+        @SuppressWarnings("NullAway") // the binder passes null for what is not set
+        Owner {
+            if (user == null || user.isBlank()) {
+                throw new IllegalArgumentException("waybill.postgres.owner.user is not set");
+            }
+            password = Secrets.required("waybill.postgres.owner.password", password, passwordFile);
+            passwordFile = null;
+        }
+
+        @Override
+        public String toString() {
+            return "Owner[user=" + user + "]";
+        }
     }
 }

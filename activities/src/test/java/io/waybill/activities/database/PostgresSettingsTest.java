@@ -20,6 +20,7 @@ class PostgresSettingsTest {
                 "waybill.postgres.url", URL, "waybill.postgres.user", "w", "waybill.postgres.password", "s3cret"));
 
         assertThat(settings.poolSize()).isEqualTo(16);
+        assertThat(settings.owner()).isNull();
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
 
@@ -33,22 +34,34 @@ class PostgresSettingsTest {
                 "w",
                 "waybill.postgres.password-file",
                 file.toString(),
+                "waybill.postgres.owner.user",
+                "o",
+                "waybill.postgres.owner.password",
+                "0wner",
                 "waybill.postgres.pool-size",
                 "5"));
 
-        assertThat(settings).isEqualTo(new PostgresSettings(URL, "w", "s3cret", null, 5));
+        assertThat(settings)
+                .isEqualTo(new PostgresSettings(
+                        URL, "w", "s3cret", null, new PostgresSettings.Owner("o", "0wner", null), 5));
+        assertThat(settings.toString()).doesNotContain("s3cret", "0wner");
     }
 
     @Test
     void saysWhichKeyIsWrong() {
         assertThatThrownBy(() -> bind(Map.of()))
                 .hasRootCauseMessage("waybill.postgres.url must be jdbc:postgresql://host:port/database");
-        assertThatThrownBy(() -> new PostgresSettings(URL, " ", "p", null, 5))
+        assertThatThrownBy(() -> new PostgresSettings(URL, " ", "p", null, null, 5))
                 .hasMessageContaining("waybill.postgres.user");
-        assertThatThrownBy(() -> new PostgresSettings(URL, "w", null, null, 5))
+        assertThatThrownBy(() -> new PostgresSettings(URL, "w", null, null, null, 5))
                 .hasMessageContaining("waybill.postgres.password");
-        assertThatThrownBy(() -> new PostgresSettings(URL, "w", "p", null, 0))
+        assertThatThrownBy(() -> new PostgresSettings(URL, "w", "p", null, null, 0))
                 .hasMessageContaining("waybill.postgres.pool-size");
+        assertThatThrownBy(
+                        () -> new PostgresSettings(URL, "w", "p", null, new PostgresSettings.Owner("w", "p", null), 5))
+                .hasMessageContaining("owns nothing");
+        assertThatThrownBy(() -> new PostgresSettings.Owner("o", null, null))
+                .hasMessageContaining("waybill.postgres.owner.password");
     }
 
     private static PostgresSettings bind(Map<String, String> settings) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.activities.account.Accounts;
+import io.waybill.activities.file.Files;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.History;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.NoSuchAccount;
 import io.waybill.activities.tenant.Tenancy;
 import io.waybill.activities.testing.TestActivities;
+import java.io.ByteArrayInputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** What a query forgets, the database remembers: an account sees and writes its own rows alone. */
 class TenancyTest {
@@ -39,12 +44,13 @@ class TenancyTest {
     private static final History.Filter ALL = new History.Filter(Set.of(), null, null, null);
 
     @RegisterExtension
-    static final TestActivities ACTIVITIES = new TestActivities().moneyOnly();
+    static final TestActivities ACTIVITIES = new TestActivities().moneyOnly().objectsInMemory();
 
     private final Accounts accounts = ACTIVITIES.bean(Accounts.class);
     private final Ledger ledger = ACTIVITIES.bean(Ledger.class);
     private final BatchMoney money = ACTIVITIES.bean(BatchMoney.class);
     private final History history = ACTIVITIES.bean(History.class);
+    private final Files files = ACTIVITIES.bean(Files.class);
     private final Transactions transactions = ACTIVITIES.bean(Transactions.class);
     private final UUID mine = ACTIVITIES.account(1000).id();
     private final UUID others = ACTIVITIES.account(1000).id();
@@ -59,6 +65,19 @@ class TenancyTest {
             assertThat(accounts.find(mine)).isPresent();
         }
         assertThat(ledger.balance(others)).isEqualTo(new Ledger.Balance(1000, 0));
+    }
+
+    @Test
+    void aStatementOutsideATransactionIsOneOfItsOwn() throws Exception {
+        try (var _ = Tenancy.as(mine)) {
+            for (int i = 0; i < 12; i++) {
+                var stored = files.store(mine, "a.jsonl", () -> "batch", new ByteArrayInputStream(new byte[] {1}));
+
+                assertThat(files.find(mine, stored.id())).isPresent();
+                assertThat(files.delete(mine, stored.id())).isTrue();
+                assertThat(files.find(mine, stored.id())).isEmpty();
+            }
+        }
     }
 
     @Test
@@ -95,16 +114,44 @@ class TenancyTest {
                 "TRUNCATE admin_act",
                 "ALTER TABLE admin_act DISABLE TRIGGER admin_act_append_only",
                 "DROP POLICY tenant ON batch",
-                "SELECT 1 FROM flyway_schema_history"
+                "DELETE FROM flyway_schema_history"
             })
-    void theRoleThatProcessesWorkAsMayNot(String statement) throws SQLException {
-        try (Connection connection = ACTIVITIES.database().connect();
+    void theRoleThatProcessesLogInAsMayNot(String statement) throws SQLException {
+        try (Connection connection = ACTIVITIES.database().login();
                 Statement sql = connection.createStatement()) {
-            sql.execute("SET ROLE waybill_system");
-
             assertThatThrownBy(() -> sql.execute(statement))
                     .isInstanceOf(SQLException.class)
                     .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+        }
+    }
+
+    @Test
+    void aSessionForClientsSeesNothingUntilItIsToldForWhom() throws SQLException {
+        var source = ACTIVITIES.bean(DataSource.class);
+        try (var _ = Tenancy.as(mine);
+                Connection connection = source.getConnection()) {
+            var bare = connection.unwrap(PGConnection.class);
+
+            assertThat(first((Connection) bare, "SELECT count(*) FROM account")).isEqualTo("0");
+            assertThat(first(connection, "SELECT count(*) FROM account")).isEqualTo("1");
+            assertThat(first((Connection) bare, "SELECT count(*) FROM account")).isEqualTo("0");
+            assertThat(first((Connection) bare, "SELECT current_user")).isEqualTo("waybill_tenant");
+            assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void afterAReturnToASavepointItSeesNothingOrItsOwn() throws SQLException {
+        var source = ACTIVITIES.bean(DataSource.class);
+        try (var _ = Tenancy.as(mine);
+                Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            var beginning = connection.setSavepoint();
+            assertThat(first(connection, "SELECT count(*) FROM account")).isEqualTo("1");
+            connection.rollback(beginning);
+
+            assertThat(first(connection, "SELECT count(*) FROM account")).isEqualTo("1");
+            connection.rollback();
         }
     }
 
@@ -113,9 +160,13 @@ class TenancyTest {
         assertThat(column("""
                         SELECT rolname || ' ' || rolsuper || ' ' || rolbypassrls || ' ' || rolcanlogin
                         FROM pg_roles
-                        WHERE rolname LIKE 'waybill\\_%'
+                        WHERE rolname IN ('waybill_login', 'waybill_system', 'waybill_tenant')
                         ORDER BY rolname
-                        """)).containsExactly("waybill_system false false false", "waybill_tenant false false false");
+                        """))
+                .containsExactly(
+                        "waybill_login false false true",
+                        "waybill_system false false false",
+                        "waybill_tenant false false false");
         assertThat(column("""
                         SELECT relname
                         FROM pg_class
@@ -136,6 +187,14 @@ class TenancyTest {
                                                WHERE p.polrelid = c.oid AND p.polname = 'tenant'
                                                  AND p.polwithcheck IS NOT NULL))
                         """)).containsExactlyInAnyOrderElementsOf(NOBODYS);
+    }
+
+    private static String first(Connection connection, String query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     private static List<String> column(String query) throws SQLException {

@@ -69,9 +69,7 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
     public TestActivities start() {
         TestDatabase made = TestDatabase.create();
         database = made;
-        settings.putIfAbsent("waybill.postgres.url", made.url());
-        settings.putIfAbsent("waybill.postgres.user", made.user());
-        settings.putIfAbsent("waybill.postgres.password", made.password());
+        made.settings().forEach(settings::putIfAbsent);
         if (!settings.containsKey("waybill.s3.endpoint")) {
             settings.putAll(TestObjectStore.settings());
         }

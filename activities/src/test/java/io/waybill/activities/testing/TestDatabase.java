@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
@@ -20,6 +22,11 @@ public record TestDatabase(String url, String user, String password) {
 
     private static final String TEMPLATE = "waybill_template";
     private static final String USER = "postgres";
+
+    /** What processes log in as; it owns nothing. */
+    private static final String LOGIN = "waybill_login";
+
+    private static final String LOGIN_PASSWORD = "password of the login";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Checks that what must be there is. */
@@ -43,10 +50,32 @@ public record TestDatabase(String url, String user, String password) {
         EmbeddedPostgres postgres = Server.POSTGRES;
         String name = "waybill_" + COUNT.incrementAndGet();
         execute(postgres, "CREATE DATABASE " + name + " TEMPLATE " + template);
-        return new TestDatabase(postgres.getJdbcUrl(USER, name), USER, USER);
+        // Without the credentials that it puts into the URL, which would outweigh those of the login.
+        return new TestDatabase("jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name, USER, USER);
     }
 
-    /** {@return a connection outside all pools} */
+    /** {@return settings of a process that works on it and does not migrate it} */
+    public Map<String, String> settings() {
+        return Map.of(
+                "waybill.postgres.url", url,
+                "waybill.postgres.user", LOGIN,
+                "waybill.postgres.password", LOGIN_PASSWORD);
+    }
+
+    /** {@return settings of a process that migrates it} */
+    public Map<String, String> ownerSettings() {
+        var settings = new HashMap<>(settings());
+        settings.put("waybill.postgres.owner.user", user);
+        settings.put("waybill.postgres.owner.password", password);
+        return settings;
+    }
+
+    /** {@return a connection of the login of processes, outside all pools} */
+    public Connection login() throws SQLException {
+        return DriverManager.getConnection(url, LOGIN, LOGIN_PASSWORD);
+    }
+
+    /** {@return a connection of the owner, outside all pools} */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }
@@ -90,6 +119,11 @@ public record TestDatabase(String url, String user, String password) {
                         .locations("classpath:db/migration")
                         .load()
                         .migrate();
+                execute(
+                        postgres,
+                        "CREATE ROLE " + LOGIN + " LOGIN PASSWORD '" + LOGIN_PASSWORD + "';"
+                                + " GRANT waybill_system TO " + LOGIN + " WITH INHERIT TRUE;"
+                                + " GRANT waybill_tenant TO " + LOGIN + " WITH INHERIT FALSE, SET TRUE");
                 return postgres;
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start PostgreSQL", e);

@@ -93,9 +93,7 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
     public ApiServer start() {
         var made = sibling == null ? TestDatabase.create() : sibling.database();
         database = made;
-        settings.put("waybill.postgres.url", made.url());
-        settings.put("waybill.postgres.user", made.user());
-        settings.put("waybill.postgres.password", made.password());
+        settings.putAll(made.settings());
         settings.putAll(TestObjectStore.settings());
         settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
         settings.putIfAbsent("waybill.secret.key", "0123456789abcdef".repeat(4));

@@ -36,6 +36,7 @@ public final class ApplicationPart implements Part {
     private final DataDirectory data;
     private final List<JavaProcess> programs;
     private final Map<String, String> environment;
+    private final Map<String, String> migrating;
     private final int apiPort;
     private final int inferencePort;
     private final Runnable onChange;
@@ -46,12 +47,14 @@ public final class ApplicationPart implements Part {
      *
      * @param split whether api, worker and gpu-worker are processes of their own
      * @param environment their settings
+     * @param migrating further settings of the one that migrates the schema, for which the others wait
      */
     public ApplicationPart(
             Installation installation,
             DataDirectory data,
             boolean split,
             Map<String, String> environment,
+            Map<String, String> migrating,
             int apiPort,
             int inferencePort,
             Runnable onChange)
@@ -59,6 +62,7 @@ public final class ApplicationPart implements Part {
         this.data = data;
         this.programs = split ? apart(installation) : together(installation);
         this.environment = Map.copyOf(environment);
+        this.migrating = Map.copyOf(migrating);
         this.apiPort = apiPort;
         this.inferencePort = inferencePort;
         this.onChange = onChange;
@@ -120,6 +124,9 @@ public final class ApplicationPart implements Part {
     // The worker's own process works whatever the api's does.
     private Map<String, String> settings(JavaProcess program) {
         var settings = new HashMap<>(environment);
+        if (program.equals(programs.getFirst())) {
+            settings.putAll(migrating);
+        }
         if (program.name().equals(WORKER)) {
             settings.put("WAYBILL_WORKER_ENABLED", "true");
         }

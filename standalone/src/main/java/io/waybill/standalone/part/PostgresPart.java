@@ -24,31 +24,42 @@ import org.jspecify.annotations.Nullable;
 /** PostgreSQL as a child process on a cluster of its own, durable: what it has committed survives a loss of power. */
 public final class PostgresPart implements Part {
 
-    /** The superuser of the cluster. */
-    public static final String USER = "waybill";
+    /** The superuser of the cluster, under which migrations run and nothing else. */
+    public static final String OWNER = "waybill";
+
+    /** What processes log in as; it owns nothing. */
+    public static final String LOGIN = "waybill_app";
 
     private static final String DATABASE = "waybill";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(20);
 
-    /** Three pools of at most 20 connections (api, worker, both) and what people look in with. */
+    /** Three pools of at most 16 connections (the api has two, the worker one) and what people look in with. */
     private static final int CONNECTIONS_MAX = 100;
 
     private final DataDirectory data;
     private final Path cache;
     private final int port;
-    private final String password;
+    private final String ownerPassword;
+    private final String loginPassword;
     private final Runnable onChange;
     private Path bin = Path.of("");
     private List<String> prefix = List.of();
     private volatile @Nullable SupervisedProcess server; // null until started
 
-    /** Starts nothing yet; programs are unpacked into {@code cache}. */
-    public PostgresPart(DataDirectory data, Path cache, int port, String password, Runnable onChange) {
+    /**
+     * Starts nothing yet; programs are unpacked into {@code cache}.
+     *
+     * @param ownerPassword of {@link #OWNER}, the first line of the file {@code postgres-password} of the secrets
+     * @param loginPassword of {@link #LOGIN}, hexadecimal
+     */
+    public PostgresPart(
+            DataDirectory data, Path cache, int port, String ownerPassword, String loginPassword, Runnable onChange) {
         this.data = data;
         this.cache = cache;
         this.port = port;
-        this.password = password;
+        this.ownerPassword = ownerPassword;
+        this.loginPassword = loginPassword;
         this.onChange = onChange;
     }
 
@@ -130,7 +141,7 @@ public final class PostgresPart implements Part {
         Path passwordFile = data.secrets().resolve("postgres-password");
         var command = new ArrayList<>(prefix);
         command.add(bin.resolve("initdb").toString());
-        command.addAll(List.of("-D", draft.toString(), "-U", USER, "--pwfile=" + passwordFile));
+        command.addAll(List.of("-D", draft.toString(), "-U", OWNER, "--pwfile=" + passwordFile));
         command.addAll(List.of("-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-instructions"));
         Path log = data.log(name());
         Process process = new ProcessBuilder(command)
@@ -203,18 +214,23 @@ public final class PostgresPart implements Part {
     }
 
     private boolean createDatabase() throws IOException {
-        try (Connection connection = DriverManager.getConnection(url("postgres"), USER, password);
+        try (Connection connection = DriverManager.getConnection(url("postgres"), OWNER, ownerPassword);
                 Statement statement = connection.createStatement()) {
-            try (ResultSet found =
-                    statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-                if (found.next()) {
-                    return true;
-                }
+            if (isMissing(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + LOGIN + "'")) {
+                statement.execute("CREATE ROLE " + LOGIN + " LOGIN PASSWORD '" + loginPassword + "'");
             }
-            statement.execute("CREATE DATABASE " + DATABASE);
+            if (isMissing(statement, "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                statement.execute("CREATE DATABASE " + DATABASE);
+            }
             return true;
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static boolean isMissing(Statement statement, String query) throws SQLException {
+        try (ResultSet found = statement.executeQuery(query)) {
+            return !found.next();
         }
     }
 
