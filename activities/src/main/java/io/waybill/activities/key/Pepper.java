@@ -15,15 +15,11 @@ public interface Pepper {
     Optional<byte[]> hmac(int version, String text);
 
     /**
-     * Encrypts by AES-256-GCM under a key that is derived from the pepper for {@code context}.
+     * Opens what earlier versions sealed by AES-256-GCM under a key that is derived from the pepper for
+     * {@code context}.
      *
-     * @param context what it is and whose; the same is needed to open it
-     */
-    byte[] seal(int version, String context, byte[] plain);
-
-    /**
-     * {@return what was sealed, or empty where there is no pepper of that number}
-     *
+     * @param context what it is and whose
+     * @return what was sealed, or empty where there is no pepper of that number
      * @throws IllegalStateException where it was sealed for another context, or changed
      */
     Optional<byte[]> open(int version, String context, byte[] sealed);

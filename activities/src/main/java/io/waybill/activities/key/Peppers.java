@@ -1,9 +1,7 @@
 package io.waybill.activities.key;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
-/** HMAC-SHA-256 and AES-256-GCM under numbered peppers. */
+/** HMAC-SHA-256 under numbered peppers, and AES-256-GCM to open what was sealed under them. */
 @Component
 final class Peppers implements Pepper {
 
@@ -27,7 +25,6 @@ final class Peppers implements Pepper {
     private static final int NONCE_BYTES = 12;
 
     private static final int TAG_BITS = 128;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<Integer, SecretKey> byVersion;
     private final int current;
@@ -66,27 +63,10 @@ final class Peppers implements Pepper {
     }
 
     @Override
-    public byte[] seal(int version, String context, byte[] plain) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, version, context, nonce)
-                    .orElseThrow(() -> new IllegalArgumentException("there is no pepper " + version))
-                    .doFinal(plain);
-            return ByteBuffer.allocate(nonce.length + sealed.length)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot seal " + context, e);
-        }
-    }
-
-    @Override
     public Optional<byte[]> open(int version, String context, byte[] sealed) {
         byte[] nonce = java.util.Arrays.copyOf(sealed, NONCE_BYTES);
         try {
-            Optional<Cipher> cipher = cipher(Cipher.DECRYPT_MODE, version, context, nonce);
+            Optional<Cipher> cipher = cipher(version, context, nonce);
             if (cipher.isEmpty()) {
                 return Optional.empty();
             }
@@ -97,14 +77,13 @@ final class Peppers implements Pepper {
     }
 
     /** The key is the HMAC of the context: one step of HKDF's expansion (RFC 5869), which 32 bytes are. */
-    private Optional<Cipher> cipher(int mode, int version, String context, byte[] nonce)
-            throws GeneralSecurityException {
+    private Optional<Cipher> cipher(int version, String context, byte[] nonce) throws GeneralSecurityException {
         Optional<byte[]> key = hmac(version, DERIVATION + context);
         if (key.isEmpty()) {
             return Optional.empty();
         }
         Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, new SecretKeySpec(key.get(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key.get(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
         return Optional.of(cipher);
     }

@@ -4,6 +4,9 @@ import io.waybill.activities.database.Transactions;
 import io.waybill.activities.identity.CredentialChange;
 import io.waybill.activities.identity.CredentialChanges;
 import io.waybill.activities.key.Pepper;
+import io.waybill.activities.secret.Sealing;
+import io.waybill.activities.secret.SecretPlace;
+import io.waybill.activities.secret.SecretUnreadable;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -21,11 +24,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Keys in the database, their private parts sealed under the pepper. */
+/**
+ * Keys in the database, their private parts sealed. Those that an earlier version sealed under the pepper are sealed
+ * anew by whoever reads them first.
+ */
 @Component
 final class SealedSigningKeys implements SigningKeys, CredentialChanges.Subscriber {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SealedSigningKeys.class);
 
     /** RFC 7518 asks for at least 2048; more would make each call's check slower. */
     private static final int BITS = 2048;
@@ -41,15 +51,22 @@ final class SealedSigningKeys implements SigningKeys, CredentialChanges.Subscrib
 
     private final SigningKeyMapper rows;
     private final CredentialChanges changes;
+    private final Sealing sealing;
     private final Pepper pepper;
     private final Transactions transactions;
     private final Clock clock;
     private volatile @Nullable Known known; // null where the keys have to be asked for
 
     SealedSigningKeys(
-            SigningKeyMapper rows, CredentialChanges changes, Pepper pepper, Transactions transactions, Clock clock) {
+            SigningKeyMapper rows,
+            CredentialChanges changes,
+            Sealing sealing,
+            Pepper pepper,
+            Transactions transactions,
+            Clock clock) {
         this.rows = rows;
         this.changes = changes;
+        this.sealing = sealing;
         this.pepper = pepper;
         this.transactions = transactions;
         this.clock = clock;
@@ -67,7 +84,7 @@ final class SealedSigningKeys implements SigningKeys, CredentialChanges.Subscrib
         }
         SigningKey current = keys.current();
         if (current == null) {
-            throw new IllegalStateException("no signing key can be opened: is waybill.key.pepper another one?");
+            throw new IllegalStateException("no signing key can be opened: is waybill.secret.key another one?");
         }
         return current;
     }
@@ -115,6 +132,7 @@ final class SealedSigningKeys implements SigningKeys, CredentialChanges.Subscrib
     private Known load() {
         changes.requireDatabase();
         List<SigningKeyRow> all = rows.published();
+        all.forEach(this::sealAnew);
         Optional<SigningKeyRow> current =
                 all.stream().filter(row -> row.state().equals(CURRENT)).findFirst();
         var loaded = new Known(
@@ -154,18 +172,39 @@ final class SealedSigningKeys implements SigningKeys, CredentialChanges.Subscrib
 
     private SigningKeyRow row(KeyPair pair, String state, Instant now) {
         String id = UUID.randomUUID().toString();
-        int version = pepper.current();
-        byte[] sealed = pepper.seal(version, context(id), pair.getPrivate().getEncoded());
-        return new SigningKeyRow(id, state, pair.getPublic().getEncoded(), sealed, version, now);
+        byte[] sealed = sealing.seal(place(id), pair.getPrivate().getEncoded());
+        return new SigningKeyRow(id, state, pair.getPublic().getEncoded(), sealed, null, now);
     }
 
     private Optional<SigningKey> open(SigningKeyRow row) {
-        return pepper.open(row.pepperVersion(), context(row.id()), row.privateKey())
-                .map(plain -> new SigningKey(row.id(), publicKey(row.publicKey()), privateKey(plain)));
+        return plain(row).map(plain -> new SigningKey(row.id(), publicKey(row.publicKey()), privateKey(plain)));
     }
 
-    private static String context(String id) {
-        return "oauth_signing_key " + id;
+    private Optional<byte[]> plain(SigningKeyRow row) {
+        Integer version = row.pepperVersion();
+        if (version != null) {
+            return pepper.open(version, "oauth_signing_key " + row.id(), row.privateKey());
+        }
+        try {
+            return Optional.of(sealing.open(place(row.id()), row.privateKey()));
+        } catch (SecretUnreadable e) {
+            LOGGER.atError()
+                    .addKeyValue("key", row.id())
+                    .addKeyValue("error", e.getMessage())
+                    .log("signing key cannot be opened");
+            return Optional.empty(); // tokens that it signed can still be checked
+        }
+    }
+
+    /** A row whose pepper is not known any more stays as it is: it is replaced in its time. */
+    private void sealAnew(SigningKeyRow row) {
+        if (row.pepperVersion() != null) {
+            plain(row).ifPresent(plain -> rows.sealAnew(row.id(), sealing.seal(place(row.id()), plain)));
+        }
+    }
+
+    private static SecretPlace place(String id) {
+        return new SecretPlace(SecretPlace.PLATFORM, id, "oauth_signing_key.private_key");
     }
 
     private static KeyPair generate() {

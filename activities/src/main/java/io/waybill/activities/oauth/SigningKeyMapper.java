@@ -28,6 +28,17 @@ interface SigningKeyMapper {
             """)
     int insert(SigningKeyRow key);
 
+    /** Does nothing where another process was faster. */
+    @Update("""
+            UPDATE oauth_signing_key
+            SET private_key = #{privateKey},
+                pepper_version = NULL
+            WHERE id = #{id}
+              AND pepper_version IS NOT NULL
+              AND private_key IS NOT NULL
+            """)
+    int sealAnew(String id, byte[] privateKey);
+
     @Update("""
             UPDATE oauth_signing_key
             SET state = #{to},

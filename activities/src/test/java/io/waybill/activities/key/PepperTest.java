@@ -3,6 +3,7 @@ package io.waybill.activities.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waybill.activities.testing.EarlierSealing;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,17 +15,15 @@ class PepperTest {
     private final Pepper pepper = new Peppers(new KeySettings("live", "p".repeat(32), null, 1, Map.of()));
 
     @Test
-    void opensWhatItSealed() {
-        byte[] sealed = pepper.seal(1, "key 7", PLAIN);
+    void opensWhatWasSealedUnderIt() {
+        byte[] sealed = EarlierSealing.seal("p".repeat(32), "key 7", PLAIN);
 
         assertThat(pepper.open(1, "key 7", sealed)).contains(PLAIN);
-        assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("private");
-        assertThat(pepper.seal(1, "key 7", PLAIN)).isNotEqualTo(sealed);
     }
 
     @Test
     void opensNothingOfAnotherPlaceOrPepper() {
-        byte[] sealed = pepper.seal(1, "key 7", PLAIN);
+        byte[] sealed = EarlierSealing.seal("p".repeat(32), "key 7", PLAIN);
         var other = new Peppers(new KeySettings("live", "q".repeat(32), null, 1, Map.of()));
 
         assertThatThrownBy(() -> pepper.open(1, "key 8", sealed)).isInstanceOf(IllegalStateException.class);
