@@ -59,6 +59,14 @@ public interface IdempotentAnswers {
     /** Forgets a claim whose call created nothing, so that the client may try again. */
     void abandon(UUID accountId, String key);
 
+    /**
+     * Removes answers, and claims without one, that are older than they are kept; idempotent.
+     *
+     * @param limit most of this call, 1 or more
+     * @return how many were removed
+     */
+    int removeOld(int limit);
+
     /** What a claim meets. */
     sealed interface Claim {
 

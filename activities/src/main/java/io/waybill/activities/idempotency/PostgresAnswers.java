@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,12 +18,6 @@ final class PostgresAnswers implements IdempotentAnswers {
 
     private static final Duration KEPT = Duration.ofDays(7);
 
-    /** Every so many claims some old answers are removed, so that the table stays bounded without a job. */
-    private static final int CLAIMS_BETWEEN_CLEANINGS = 128;
-
-    /** More than come in between two cleanings, so that cleaning keeps up. */
-    private static final int CLEANED_MAX = 512;
-
     /** A row that goes away between insert and read was abandoned; the next try claims it. */
     private static final int TRIES_MAX = 5;
 
@@ -32,7 +25,6 @@ final class PostgresAnswers implements IdempotentAnswers {
     private final OpenCharges openCharges;
     private final Transactions transactions;
     private final Clock clock;
-    private final AtomicLong claims = new AtomicLong();
 
     PostgresAnswers(AnswerMapper answers, OpenCharges openCharges, Transactions transactions, Clock clock) {
         this.answers = answers;
@@ -46,9 +38,6 @@ final class PostgresAnswers implements IdempotentAnswers {
         if (key.isEmpty() || key.length() > KEY_CHARACTERS_MAX) {
             throw new IllegalArgumentException(
                     "an idempotency key has 1 to " + KEY_CHARACTERS_MAX + " characters, not " + key.length());
-        }
-        if (claims.incrementAndGet() % CLAIMS_BETWEEN_CLEANINGS == 0) {
-            answers.deleteOld(clock.instant().minus(KEPT), CLEANED_MAX);
         }
         return transactions.call(() -> {
             for (int i = 0; i < TRIES_MAX; i++) {
@@ -129,6 +118,11 @@ final class PostgresAnswers implements IdempotentAnswers {
     @Override
     public Optional<Claim.Answered> find(UUID accountId, String key) {
         return answers.find(accountId, key).flatMap(PostgresAnswers::answered);
+    }
+
+    @Override
+    public int removeOld(int limit) {
+        return answers.deleteOld(clock.instant().minus(KEPT), limit);
     }
 
     private static Optional<Claim.Answered> answered(AnswerRow row) {

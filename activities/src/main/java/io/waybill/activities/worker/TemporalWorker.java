@@ -12,9 +12,11 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.reconcile.Reconciliation;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
+import io.waybill.workflows.run.CleaningWorkflowImpl;
 import io.waybill.workflows.run.ReconcileWorkflowImpl;
 import io.waybill.workflows.run.ShardWorkflowImpl;
 import io.waybill.workflows.wire.TaskQueues;
@@ -48,6 +50,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     private final WorkerSettings settings;
     private final BatchActivities activities;
     private final Reconciliation reconciliation;
+    private final Cleaning cleaning;
 
     private @Nullable Thread starter; // null before the start
     private @Nullable WorkflowServiceStubs stubs; // null before the start
@@ -59,11 +62,13 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
             TemporalSettings temporal,
             WorkerSettings settings,
             BatchActivities activities,
-            Reconciliation reconciliation) {
+            Reconciliation reconciliation,
+            Cleaning cleaning) {
         this.temporal = temporal;
         this.settings = settings;
         this.activities = activities;
         this.reconciliation = reconciliation;
+        this.cleaning = cleaning;
     }
 
     @Override
@@ -157,9 +162,10 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         while (running) {
             try {
                 reconciliation.schedule(client);
+                cleaning.schedule(client);
                 return;
             } catch (RuntimeException e) {
-                LOGGER.atWarn().setCause(e).log("the schedule cannot be made; trying on");
+                LOGGER.atWarn().setCause(e).log("the schedules cannot be made; trying on");
             }
             try {
                 Thread.sleep(SCHEDULE_PAUSE);
@@ -187,8 +193,11 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                         .build());
         Worker worker = made.newWorker(TaskQueues.BATCHES, options());
         worker.registerWorkflowImplementationTypes(
-                BatchWorkflowImpl.class, ShardWorkflowImpl.class, ReconcileWorkflowImpl.class);
-        worker.registerActivitiesImplementations(activities, reconciliation.activities(client));
+                BatchWorkflowImpl.class,
+                ShardWorkflowImpl.class,
+                ReconcileWorkflowImpl.class,
+                CleaningWorkflowImpl.class);
+        worker.registerActivitiesImplementations(activities, reconciliation.activities(client), cleaning.activities());
         made.start();
         factory = made;
         ready = true;

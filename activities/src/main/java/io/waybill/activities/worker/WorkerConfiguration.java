@@ -1,5 +1,6 @@
 package io.waybill.activities.worker;
 
+import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.reconcile.Reconciliation;
 import io.waybill.workflows.batch.BatchActivities;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -18,7 +19,8 @@ public class WorkerConfiguration {
             TemporalSettings temporal,
             WorkerSettings settings,
             BatchActivities activities,
-            Reconciliation reconciliation) {
-        return new TemporalWorker(temporal, settings, activities, reconciliation);
+            Reconciliation reconciliation,
+            Cleaning cleaning) {
+        return new TemporalWorker(temporal, settings, activities, reconciliation, cleaning);
     }
 }

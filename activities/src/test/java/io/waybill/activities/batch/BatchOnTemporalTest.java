@@ -14,6 +14,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
+import io.waybill.activities.idempotency.IdempotentAnswers;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.testing.TestActivities;
 import io.waybill.activities.worker.WorkerState;
@@ -24,6 +25,8 @@ import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.batch.Submission.Verdict;
+import io.waybill.workflows.cleaning.Cleaned;
+import io.waybill.workflows.cleaning.CleaningWorkflow;
 import io.waybill.workflows.reconcile.ReconcileWorkflow;
 import io.waybill.workflows.reconcile.Reconciled;
 import io.waybill.workflows.wire.SearchAttributes;
@@ -269,6 +272,21 @@ class BatchOnTemporalTest {
         assertThat(found).isEqualTo(new Reconciled(1, 0, 0));
         client.newWorkflowStub(BatchWorkflow.class, batch).cancel("enough");
         await(batch);
+    }
+
+    @Test
+    void removesAnswersThatAreOlderThanTheyAreKept() {
+        var answers = ACTIVITIES.bean(IdempotentAnswers.class);
+        answers.claim(account, "old", "a", UUID.randomUUID());
+        ACTIVITIES.database().execute("UPDATE idempotent_answer SET created_at = created_at - interval '8 days'");
+        var options =
+                WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.BATCHES).build();
+
+        Cleaned first = client.newWorkflowStub(CleaningWorkflow.class, options).run();
+        Cleaned second = client.newWorkflowStub(CleaningWorkflow.class, options).run();
+
+        assertThat(first.answers()).isPositive();
+        assertThat(second.answers()).isZero();
     }
 
     private Reconciled reconcile() {

@@ -197,15 +197,21 @@ class IdempotentAnswersTest {
     }
 
     @Test
-    void cleansOldAnswersUpAsItGoes() {
-        answers.claim(account, "old", "a", first);
-        ACTIVITIES.clock().advance(Duration.ofDays(8));
-
-        for (int i = 0; i < 128; i++) {
-            answers.claim(account, "new" + i, "a", second);
+    void removesWhatIsOlderThanItIsKeptAndNothingElse() {
+        for (String key : List.of("old 1", "old 2", "old 3")) {
+            answers.claim(account, key, "a", first);
         }
+        ACTIVITIES.clock().advance(Duration.ofDays(6));
+        answers.claim(account, "young", "a", second);
+        ACTIVITIES.clock().advance(Duration.ofDays(2));
 
-        assertThat(ACTIVITIES.bean(AnswerMapper.class).find(account, "old")).isEmpty();
+        int page = answers.removeOld(2);
+        int rest = answers.removeOld(2);
+        int again = answers.removeOld(2);
+
+        assertThat(List.of(page, rest, again)).containsExactly(2, 1, 0);
+        assertThat(ACTIVITIES.bean(AnswerMapper.class).find(account, "old 1")).isEmpty();
+        assertThat(ACTIVITIES.bean(AnswerMapper.class).find(account, "young")).isPresent();
     }
 
     @Test
