@@ -1,9 +1,12 @@
 package io.waybill.activities.ledger;
 
+import static io.waybill.activities.ledger.LedgerOperation.batch;
+import static io.waybill.activities.ledger.LedgerOperation.reference;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** The ledger of one account as maps: what the real one is compared with. */
 final class PlainBooks {
@@ -15,30 +18,55 @@ final class PlainBooks {
         return balances.getOrDefault(kind, 0L);
     }
 
-    Outcome credit(String reference, long amount) {
+    Outcome run(LedgerOperation operation, UUID account) {
+        return switch (operation) {
+            case LedgerOperation.Credit it -> credit(reference(account, "credit", it.name()), it.amount());
+            case LedgerOperation.Debit it -> debit(reference(account, "debit", it.name()), it.amount());
+            case LedgerOperation.Hold it -> hold(batch(account, it.batch()) + ":hold", it.amount());
+            case LedgerOperation.Settle it ->
+                settle(
+                        batch(account, it.batch()) + ":settle:" + it.chunk() + ":" + it.wave(),
+                        it.captured(),
+                        it.released());
+            case LedgerOperation.Release it -> release(batch(account, it.batch()) + ":close", it.amount());
+            case LedgerOperation.Refund it -> refund(reference(account, "refund", it.name()), it.amount());
+            case LedgerOperation.Charge it -> charge(reference(account, "call", it.name()), it.amount());
+            case LedgerOperation.GiveBack it -> giveBack(reference(account, "call", it.name()));
+        };
+    }
+
+    private Outcome credit(String reference, long amount) {
         return move(reference, "credit", BalanceKind.topup_clearing, BalanceKind.available, amount);
     }
 
-    Outcome hold(String reference, long amount) {
+    private Outcome debit(String reference, long amount) {
+        return move(reference, "adjustment", BalanceKind.available, BalanceKind.topup_clearing, amount);
+    }
+
+    private Outcome refund(String reference, long amount) {
+        return move(reference, "refund", BalanceKind.refunds, BalanceKind.available, amount);
+    }
+
+    private Outcome hold(String reference, long amount) {
         return amount == 0 ? Outcome.done : move(reference, "hold", BalanceKind.available, BalanceKind.held, amount);
     }
 
-    Outcome release(String reference, long amount) {
+    private Outcome release(String reference, long amount) {
         return amount == 0 ? Outcome.done : move(reference, "release", BalanceKind.held, BalanceKind.available, amount);
     }
 
-    Outcome charge(String reference, long amount) {
+    private Outcome charge(String reference, long amount) {
         return move(reference, "charge", BalanceKind.available, BalanceKind.revenue, amount);
     }
 
-    Outcome giveBack(String reference) {
+    private Outcome giveBack(String reference) {
         Posted charge = entries.get(reference);
         return charge == null
                 ? Outcome.done
                 : move(reference + ":refund", "refund", BalanceKind.refunds, BalanceKind.available, charge.amount());
     }
 
-    Outcome settle(String reference, long captured, long released) {
+    private Outcome settle(String reference, long captured, long released) {
         if (captured + released == 0 || entries.containsKey(reference)) {
             return Outcome.done;
         }
