@@ -41,7 +41,7 @@ class LedgerFailuresTest {
     private static final int GROUP = 500;
 
     private static final List<Failpoints.Kind> KINDS = List.copyOf(EnumSet.allOf(Failpoints.Kind.class));
-    private static final int OPERATIONS_MAX = 9;
+    private static final int OPERATIONS_MAX = 7;
     private static final int FAILURES_MAX = 2;
 
     /** No operation has more: two for each statement, two for the commit. */
