@@ -10,12 +10,17 @@ import org.apache.ibatis.annotations.Update;
 @Mapper
 interface CallMapper {
 
+    /** Notes a call that was charged now, with the charge as one that waits for its answer. */
     @Insert("""
-            INSERT INTO call_usage (id, account_id, reference, key_id, model, input_tokens, output_tokens, charged_nanos,
-                                    created_at)
-            VALUES (#{id}, #{accountId}, #{reference}, #{call.keyId}, #{call.model}, #{call.inputTokens},
-                    #{call.outputTokens}, #{chargedNanos}, #{createdAt})
-            ON CONFLICT (reference) DO NOTHING
+            WITH used AS (
+                INSERT INTO call_usage (id, account_id, reference, key_id, model, input_tokens, output_tokens,
+                                        charged_nanos, created_at)
+                VALUES (#{id}, #{accountId}, #{reference}, #{call.keyId}, #{call.model}, #{call.inputTokens},
+                        #{call.outputTokens}, #{chargedNanos}, #{createdAt})
+                ON CONFLICT (reference) DO NOTHING
+            )
+            INSERT INTO open_charge (reference, account_id, charged_at)
+            VALUES (#{reference}, #{accountId}, #{createdAt})
             """)
     int insert(UUID id, UUID accountId, String reference, Ledger.Call call, long chargedNanos, Instant createdAt);
 

@@ -2,21 +2,13 @@ package io.waybill.activities.ledger;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
-import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
 
-/** SQL over {@code open_charge}. */
+/** SQL over {@code open_charge}; {@link CallMapper#insert} writes it. */
 @Mapper
 interface OpenChargeMapper {
-
-    @Insert("""
-            INSERT INTO open_charge (reference, account_id, charged_at)
-            VALUES (#{reference}, #{accountId}, #{chargedAt})
-            """)
-    int open(String reference, UUID accountId, Instant chargedAt);
 
     @Delete("""
             DELETE FROM open_charge

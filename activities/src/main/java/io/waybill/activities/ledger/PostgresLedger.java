@@ -113,7 +113,6 @@ final class PostgresLedger implements Ledger, AccountLedger {
                         call,
                         amountNanos,
                         posting.row().createdAt());
-                openCharges.open(reference, accountId, posting.row().createdAt());
             }
             return posting.row().toEntry();
         });

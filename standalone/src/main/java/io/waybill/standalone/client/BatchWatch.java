@@ -34,6 +34,7 @@ public final class BatchWatch {
     private final PrintStream out;
     private final boolean terminal;
     private final Deque<Look> looks = new ArrayDeque<>();
+    private String state = "";
     private long lastLineNanos;
 
     private record Look(long nanos, long ended) {}
@@ -109,6 +110,15 @@ public final class BatchWatch {
         JsonNode counts = batch.path("request_counts");
         long total = counts.path("total").asLong();
         long done = counts.path("completed").asLong() + counts.path("failed").asLong();
+        String status = BatchText.status(batch);
+        if (!status.equals(state)) {
+            // Lines that fail validation end at once and say nothing about the speed of the others.
+            state = status;
+            looks.clear();
+        }
+        if (total == 0) {
+            return status;
+        }
         looks.addLast(new Look(now, done));
         if (looks.size() > LOOKS) {
             looks.removeFirst();
@@ -116,11 +126,13 @@ public final class BatchWatch {
         double seconds = (now - looks.getFirst().nanos()) / NANOS_PER_SECOND;
         double rate = seconds > 0 ? (done - looks.getFirst().ended()) / seconds : 0;
         String left = rate > 0 && total > done ? ", " + Math.round((total - done) / rate) + " s left" : "";
-        String speed = BatchText.isEnded(batch) ? "" : String.format(Locale.ROOT, ", %,.0f items/s%s", rate, left);
+        String speed = BatchText.isEnded(batch) || rate == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,.0f items/s%s", rate, left);
         return String.format(
                 Locale.ROOT,
                 "%-11s %,d of %,d, %,d failed%s",
-                BatchText.status(batch),
+                status,
                 done,
                 total,
                 counts.path("failed").asLong(),
