@@ -10,6 +10,8 @@ import io.waybill.activities.key.Key;
 import io.waybill.activities.ledger.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,11 @@ record KeyView(
                 budget == null ? null : Money.render(budget),
                 key.createdAt().toString(),
                 text(terms.expiresAt()));
+    }
+
+    /** {@return scopes as one text, as OAuth writes them} */
+    static String scopes(Set<String> scopes) {
+        return String.join(" ", new TreeSet<>(scopes));
     }
 
     private static @Nullable String text(@Nullable Instant time) {

@@ -16,12 +16,14 @@ import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.operator.CredentialActs;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +48,21 @@ final class KeysController {
 
     private final ApiKeys keys;
     private final OwnRights rights;
+    private final CredentialActs acts;
     private final Idempotency idempotency;
     private final JsonMapper mapper;
     private final Clock clock;
 
-    KeysController(ApiKeys keys, OwnRights rights, Idempotency idempotency, JsonMapper mapper, Clock clock) {
+    KeysController(
+            ApiKeys keys,
+            OwnRights rights,
+            CredentialActs acts,
+            Idempotency idempotency,
+            JsonMapper mapper,
+            Clock clock) {
         this.keys = keys;
         this.rights = rights;
+        this.acts = acts;
         this.idempotency = idempotency;
         this.mapper = mapper;
         this.clock = clock;
@@ -92,7 +102,16 @@ final class KeysController {
         var name = asked.checkedName();
         var terms = rights.within(caller, asked.terms(defaultScopes(caller), clock.instant()));
         return idempotency
-                .onceSealed(caller, request, body, _ -> answer(keys.issue(caller.accountId(), name, terms)))
+                .onceSealed(
+                        caller,
+                        request,
+                        body,
+                        _ -> answer(acts.perform(
+                                caller,
+                                "create_key",
+                                caller.accountId(),
+                                () -> keys.issue(caller.accountId(), name, terms),
+                                made -> Map.of("key_id", made.id(), "scopes", KeyView.scopes(terms.scopes())))))
                 .toResponse();
     }
 
@@ -106,9 +125,16 @@ final class KeysController {
     @ApiResponse(responseCode = "204", description = "It is deleted", content = @Content)
     @DeleteMapping("/v1/keys/{id}")
     ResponseEntity<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
-        if (!keys.revoke(caller.accountId(), id)) {
-            throw unknown(id);
-        }
+        acts.perform(
+                caller,
+                "delete_key",
+                caller.accountId(),
+                () -> {
+                    if (!keys.revoke(caller.accountId(), id)) {
+                        throw unknown(id);
+                    }
+                },
+                Map.of("key_id", id));
         return ResponseEntity.noContent().build();
     }
 
@@ -146,7 +172,12 @@ final class KeysController {
                 .onceSealed(caller, request, body, _ -> {
                     var old = keys.find(caller.accountId(), id).orElseThrow(() -> unknown(id));
                     rights.requireAsMuch(caller, old.terms());
-                    return answer(keys.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id)));
+                    return answer(acts.perform(
+                            caller,
+                            "rotate_key",
+                            caller.accountId(),
+                            () -> keys.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id)),
+                            made -> Map.of("key_id", id, "grace", grace.toString(), "new_key_id", made.id())));
                 })
                 .toResponse();
     }

@@ -16,6 +16,7 @@ import io.waybill.activities.oauth.TrustAnchors;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.key.OwnRights;
+import io.waybill.api.operator.CredentialActs;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.token.CertificatePath;
 import io.waybill.api.token.Certificates;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -41,11 +43,13 @@ final class AnchorsController {
 
     private final TrustAnchors anchors;
     private final OwnRights rights;
+    private final CredentialActs acts;
     private final Clock clock;
 
-    AnchorsController(TrustAnchors anchors, OwnRights rights, Clock clock) {
+    AnchorsController(TrustAnchors anchors, OwnRights rights, CredentialActs acts, Clock clock) {
         this.anchors = anchors;
         this.rights = rights;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -66,7 +70,13 @@ final class AnchorsController {
         var name = asked.checkedName();
         var certificate = authority(asked.certificate());
         rights.requireAll(caller);
-        return AnchorView.of(anchors.add(caller.accountId(), name, certificate, Certificates.sha256Hex(certificate)));
+        var sha256 = Certificates.sha256Hex(certificate);
+        return AnchorView.of(acts.perform(
+                caller,
+                "create_anchor",
+                caller.accountId(),
+                () -> anchors.add(caller.accountId(), name, certificate, sha256),
+                made -> Map.of("anchor_id", made.id().toString(), "sha256", sha256)));
     }
 
     @Operation(summary = "List the trusted certificate authorities, the newest first")
@@ -81,9 +91,16 @@ final class AnchorsController {
     @ApiResponse(responseCode = "204", description = "It is trusted no more", content = @Content)
     @DeleteMapping("/v1/oauth/trust-anchors/{id}")
     ResponseEntity<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
-        if (!anchors.delete(caller.accountId(), uuid(id))) {
-            throw unknown(id);
-        }
+        acts.perform(
+                caller,
+                "delete_anchor",
+                caller.accountId(),
+                () -> {
+                    if (!anchors.delete(caller.accountId(), uuid(id))) {
+                        throw unknown(id);
+                    }
+                },
+                Map.of("anchor_id", id));
         return ResponseEntity.noContent().build();
     }
 

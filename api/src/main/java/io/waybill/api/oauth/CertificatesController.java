@@ -18,11 +18,13 @@ import io.waybill.activities.oauth.OAuthClients;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.key.OwnRights;
+import io.waybill.api.operator.CredentialActs;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.token.Certificates;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,10 +41,12 @@ final class CertificatesController {
 
     private final OAuthClients clients;
     private final OwnRights rights;
+    private final CredentialActs acts;
 
-    CertificatesController(OAuthClients clients, OwnRights rights) {
+    CertificatesController(OAuthClients clients, OwnRights rights, CredentialActs acts) {
         this.clients = clients;
         this.rights = rights;
+        this.acts = acts;
     }
 
     @Operation(
@@ -70,6 +74,15 @@ final class CertificatesController {
                             + client.method().wireName());
         }
         var sha256 = asked.sha256();
+        return views(acts.perform(
+                caller,
+                "add_certificate",
+                caller.accountId(),
+                () -> added(caller, id, sha256),
+                _ -> Map.of("client_id", id, "sha256", sha256)));
+    }
+
+    private OAuthClient added(Caller caller, String id, String sha256) {
         var changed = clients.addCertificate(caller.accountId(), id, sha256).orElseThrow(() -> unknown(id));
         if (!changed.certificateSha256().contains(sha256)) {
             throw new ApiFailure(
@@ -77,7 +90,7 @@ final class CertificatesController {
                     "client " + id + " has " + OAuthClients.CERTIFICATES_MAX
                             + " certificates, which is the most; delete some");
         }
-        return views(changed);
+        return changed;
     }
 
     @Operation(summary = "List the certificates of an OAuth client")
@@ -94,10 +107,19 @@ final class CertificatesController {
     ResponseEntity<Void> delete(
             @Parameter(hidden = true) Caller caller, @PathVariable String id, @PathVariable String sha256) {
         find(caller, id);
-        if (!clients.removeCertificate(caller.accountId(), id, sha256)) {
-            throw new ApiFailure(
-                    ApiError.CERTIFICATE_NOT_FOUND, "sha256", "client " + id + " has no certificate " + sha256);
-        }
+        acts.perform(
+                caller,
+                "delete_certificate",
+                caller.accountId(),
+                () -> {
+                    if (!clients.removeCertificate(caller.accountId(), id, sha256)) {
+                        throw new ApiFailure(
+                                ApiError.CERTIFICATE_NOT_FOUND,
+                                "sha256",
+                                "client " + id + " has no certificate " + sha256);
+                    }
+                },
+                Map.of("client_id", id, "sha256", sha256));
         return ResponseEntity.noContent().build();
     }
 

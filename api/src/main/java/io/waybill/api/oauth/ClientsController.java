@@ -19,11 +19,13 @@ import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.key.OwnRights;
+import io.waybill.api.operator.CredentialActs;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +51,15 @@ final class ClientsController {
 
     private final OAuthClients clients;
     private final OwnRights rights;
+    private final CredentialActs acts;
     private final Idempotency idempotency;
     private final JsonMapper mapper;
 
-    ClientsController(OAuthClients clients, OwnRights rights, Idempotency idempotency, JsonMapper mapper) {
+    ClientsController(
+            OAuthClients clients, OwnRights rights, CredentialActs acts, Idempotency idempotency, JsonMapper mapper) {
         this.clients = clients;
         this.rights = rights;
+        this.acts = acts;
         this.idempotency = idempotency;
         this.mapper = mapper;
     }
@@ -104,7 +109,22 @@ final class ClientsController {
                 terms.networks(),
                 terms.requestsPerMinute());
         return idempotency
-                .onceSealed(caller, request, body, _ -> answer(clients.create(caller.accountId(), client)))
+                .onceSealed(
+                        caller,
+                        request,
+                        body,
+                        _ -> answer(acts.perform(
+                                caller,
+                                "create_client",
+                                caller.accountId(),
+                                () -> clients.create(caller.accountId(), client),
+                                made -> Map.of(
+                                        "client_id",
+                                        made.client().id(),
+                                        "method",
+                                        method.wireName(),
+                                        "certificates",
+                                        String.join(" ", client.certificateSha256())))))
                 .toResponse();
     }
 
@@ -118,9 +138,16 @@ final class ClientsController {
     @ApiResponse(responseCode = "204", description = "It is deleted", content = @Content)
     @DeleteMapping("/v1/oauth/clients/{id}")
     ResponseEntity<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
-        if (!clients.delete(caller.accountId(), id)) {
-            throw unknown(id);
-        }
+        acts.perform(
+                caller,
+                "delete_client",
+                caller.accountId(),
+                () -> {
+                    if (!clients.delete(caller.accountId(), id)) {
+                        throw unknown(id);
+                    }
+                },
+                Map.of("client_id", id));
         return ResponseEntity.noContent().build();
     }
 
@@ -170,8 +197,13 @@ final class ClientsController {
                         caller,
                         request,
                         body,
-                        _ -> answer(
-                                clients.rotate(caller.accountId(), id, grace).orElseThrow(() -> unknown(id))))
+                        _ -> answer(acts.perform(
+                                caller,
+                                "rotate_client",
+                                caller.accountId(),
+                                () -> clients.rotate(caller.accountId(), id, grace)
+                                        .orElseThrow(() -> unknown(id)),
+                                _ -> Map.of("client_id", id, "grace", grace.toString()))))
                 .toResponse();
     }
 
@@ -185,9 +217,16 @@ final class ClientsController {
     @ApiResponse(responseCode = "204", description = "They are refused", content = @Content)
     @PostMapping("/v1/oauth/clients/{id}/revoke-tokens")
     ResponseEntity<Void> revokeTokens(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
-        if (!clients.revokeTokens(caller.accountId(), id)) {
-            throw unknown(id);
-        }
+        acts.perform(
+                caller,
+                "revoke_client_tokens",
+                caller.accountId(),
+                () -> {
+                    if (!clients.revokeTokens(caller.accountId(), id)) {
+                        throw unknown(id);
+                    }
+                },
+                Map.of("client_id", id));
         return ResponseEntity.noContent().build();
     }
 
