@@ -57,18 +57,19 @@ final class Failpoints implements Interceptor {
     }
 
     /**
-     * Lets this thread's next transaction fail.
+     * Lets this thread's next transaction fail: at the first point that has not failed so before, or else after a
+     * countdown.
      *
      * @param name of the operation
      * @param countdown how many points are passed before; the operation succeeds where it has fewer
      */
     void arm(String name, int countdown, Kind kind) {
-        PLANS.set(new Plan(name, countdown, kind));
+        PLANS.set(new Plan(name, countdown, kind, true));
     }
 
     /** Only notes the points that are passed. */
     void watch(String name) {
-        PLANS.set(new Plan(name, Integer.MAX_VALUE, Kind.EXCEPTION));
+        PLANS.set(new Plan(name, Integer.MAX_VALUE, Kind.EXCEPTION, false));
     }
 
     /** {@return whether something failed since {@link #arm}, which ends here} */
@@ -113,7 +114,7 @@ final class Failpoints implements Interceptor {
     private void pass(Plan plan, String where) throws SQLException {
         String point = plan.name + ": " + where;
         var fired = points.computeIfAbsent(point, _ -> new ConcurrentHashMap<>());
-        if (plan.countdown-- != 0) {
+        if (!plan.isDue(fired)) {
             return;
         }
         plan.fired = true;
@@ -183,7 +184,7 @@ final class Failpoints implements Interceptor {
         public void afterCommit() {
             // Whatever the kind is: it is committed, and the caller hears of a failure.
             var fired = points.computeIfAbsent(plan.name + ": after commit", _ -> new ConcurrentHashMap<>());
-            if (plan.countdown-- == 0) {
+            if (plan.isDue(fired)) {
                 plan.fired = true;
                 fired.computeIfAbsent(plan.kind, _ -> new AtomicInteger()).incrementAndGet();
                 throw new Failed(plan.name + ": after commit");
@@ -195,15 +196,21 @@ final class Failpoints implements Interceptor {
 
         private final String name;
         private final Kind kind;
+        private final boolean armed;
         private int countdown;
         private boolean fired;
         private boolean synchronised;
         private @Nullable Connection connection; // null before the first statement
 
-        Plan(String name, int countdown, Kind kind) {
+        Plan(String name, int countdown, Kind kind, boolean armed) {
             this.name = name;
             this.countdown = countdown;
             this.kind = kind;
+            this.armed = armed;
+        }
+
+        boolean isDue(ConcurrentHashMap<Kind, AtomicInteger> past) {
+            return armed && !fired && (countdown-- == 0 || !past.containsKey(kind));
         }
     }
 }
