@@ -25,6 +25,9 @@ public record Http(URI base, UUID accountId, @Nullable String key, HttpClient cl
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String BOUNDARY = "----waybill-test-7f3a";
 
+    /** Content type of {@link #body}. */
+    public static final String MULTIPART = "multipart/form-data; boundary=" + BOUNDARY;
+
     /** Checks that what must be there is. */
     public Http {
         requireNonNull(base, "base");
@@ -97,12 +100,7 @@ public record Http(URI base, UUID accountId, @Nullable String key, HttpClient cl
 
     /** Posts a multipart body. */
     public Answer multipart(byte[] body) {
-        return send(
-                "POST",
-                "/v1/files",
-                BodyPublishers.ofByteArray(body),
-                "Content-Type",
-                "multipart/form-data; boundary=" + BOUNDARY);
+        return send("POST", "/v1/files", BodyPublishers.ofByteArray(body), "Content-Type", MULTIPART);
     }
 
     /** Uploads {@code lines} for a batch. */
