@@ -6,9 +6,12 @@ import io.waybill.gpu.worker.GpuSettings;
 import io.waybill.gpu.worker.RunningWorker;
 import io.waybill.gpu.worker.SettingRejected;
 import io.waybill.models.catalog.ManifestRejected;
+import io.waybill.telemetry.ManagementPort;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** The gpu-worker: a process of its own by {@link #main}, or an object of another process by {@link #start}. */
 public final class GpuWorker implements AutoCloseable {
@@ -25,7 +28,9 @@ public final class GpuWorker implements AutoCloseable {
     /** Runs until the process is told to stop, then ends what runs within 30 seconds. */
     public static void main(String[] arguments) throws InterruptedException {
         try {
-            GpuWorker worker = start(GpuSettings.load());
+            GpuSettings settings = GpuSettings.load();
+            GpuWorker worker = start(settings);
+            ManagementPort management = worker.manage(settings);
             // Whoever supervises the process starts it again; a process that never takes work helps nobody.
             worker.worker.whenFailed(() -> System.exit(CANNOT_START));
             CountDownLatch stopped = new CountDownLatch(1);
@@ -33,6 +38,9 @@ public final class GpuWorker implements AutoCloseable {
                     .addShutdownHook(new Thread(
                             () -> {
                                 worker.close();
+                                if (management != null) {
+                                    management.close();
+                                }
                                 stopped.countDown();
                             },
                             "stop"));
@@ -62,6 +70,15 @@ public final class GpuWorker implements AutoCloseable {
      */
     public void awaitReady(Duration timeout) throws InterruptedException {
         worker.awaitReady(timeout);
+    }
+
+    private @Nullable ManagementPort manage(GpuSettings settings) throws IOException {
+        return settings.managementPort() == ManagementPort.NONE
+                ? null
+                : ManagementPort.open(
+                        settings.managementHost(),
+                        settings.managementPort(),
+                        () -> Map.of("gpu-worker", worker.isReady()));
     }
 
     /** {@return the internal port that it listens on} */

@@ -33,6 +33,7 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
     private static final int POSTGRES_PORT = 15_432;
     private static final int OBJECTS_PORT = 9_000;
     private static final int INFERENCE_PORT = 8_090;
+    private static final int MANAGEMENT_PORT = 8_081;
     private static final String NAMESPACE = "default";
 
     Platform {
@@ -94,6 +95,10 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
         }
 
         int inferencePort = ports.choose("inference", 0, INFERENCE_PORT);
+        var managementPorts = new LinkedHashMap<String, Integer>();
+        for (String process : ApplicationPart.processNames(options.split())) {
+            managementPorts.put(process, ports.choose("management-" + process, 0, MANAGEMENT_PORT));
+        }
         ports.save();
         var connection = new Connection(
                 "http://127.0.0.1:" + apiPort + "/v1",
@@ -111,6 +116,7 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
                 accessKey,
                 secretKey,
                 data.logs().toString(),
+                urls(managementPorts),
                 Map.of());
         var environment = environment(options, connection, secrets, apiPort, inferencePort);
         var migrating = new LinkedHashMap<String, String>();
@@ -119,7 +125,15 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
             migrating.put("WAYBILL_POSTGRES_OWNER_PASSWORD", ownerPassword);
         }
         var application = new ApplicationPart(
-                installation, data, options.split(), environment, migrating, apiPort, inferencePort, onChange);
+                installation,
+                data,
+                options.split(),
+                environment,
+                migrating,
+                apiPort,
+                inferencePort,
+                managementPorts,
+                onChange);
         return new Platform(foundations, application, connection);
     }
 
@@ -163,6 +177,12 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
         // A stop has twenty seconds in all.
         environment.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", "10s");
         return environment;
+    }
+
+    private static Map<String, String> urls(Map<String, Integer> ports) {
+        var urls = new LinkedHashMap<String, String>();
+        ports.forEach((process, port) -> urls.put(process, "http://127.0.0.1:" + port));
+        return urls;
     }
 
     private static Optional<String> given(String name) {

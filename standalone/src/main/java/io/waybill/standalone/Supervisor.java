@@ -205,6 +205,7 @@ public final class Supervisor {
                 bare.s3AccessKey(),
                 bare.s3SecretKey(),
                 bare.logDir(),
+                bare.managementUrls(),
                 pids());
         fileLock.lock();
         try {

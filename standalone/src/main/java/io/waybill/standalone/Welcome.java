@@ -16,6 +16,7 @@ final class Welcome {
         if (!connection.temporalUiUrl().isEmpty()) {
             progress.say("Temporal UI  " + connection.temporalUiUrl());
         }
+        connection.managementUrls().forEach((_, url) -> progress.say("Metrics      " + url + "/metrics"));
         progress.say("Logs         " + connection.logDir());
         progress.say("More         " + data.connection());
         progress.say("");

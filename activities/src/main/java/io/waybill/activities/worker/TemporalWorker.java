@@ -14,6 +14,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.reconcile.Reconciliation;
+import io.waybill.telemetry.TemporalMeters;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
 import io.waybill.workflows.run.CleaningWorkflowImpl;
@@ -75,6 +76,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     public synchronized void start() {
         WorkflowServiceStubs made = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(temporal.address())
+                .setMetricsScope(TemporalMeters.scope())
                 .build());
         stubs = made;
         running = true;

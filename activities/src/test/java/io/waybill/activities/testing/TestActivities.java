@@ -76,6 +76,7 @@ public final class TestActivities implements BeforeAllCallback, AfterEachCallbac
         settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
         settings.putIfAbsent("waybill.secret.key", "0123456789abcdef".repeat(4));
         settings.putIfAbsent("waybill.models.echo", "true");
+        settings.putIfAbsent("waybill.management.port", "-1");
         settings.putIfAbsent("logging.level.root", "WARN");
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));

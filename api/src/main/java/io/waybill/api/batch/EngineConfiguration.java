@@ -5,6 +5,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.serviceclient.rpcretry.DefaultStubServiceOperationRpcRetryOptions;
+import io.waybill.telemetry.TemporalMeters;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,7 @@ class EngineConfiguration {
     WorkflowServiceStubs apiWorkflowServiceStubs(EngineSettings settings) {
         return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(settings.address())
+                .setMetricsScope(TemporalMeters.scope())
                 .setRpcRetryOptions(DefaultStubServiceOperationRpcRetryOptions.getBuilder()
                         .setExpiration(settings.callTimeout())
                         .build())

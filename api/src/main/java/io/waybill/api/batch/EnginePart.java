@@ -1,6 +1,6 @@
 package io.waybill.api.batch;
 
-import io.waybill.api.health.Part;
+import io.waybill.activities.health.Part;
 import org.springframework.stereotype.Component;
 
 /** The workflow engine as a part of readiness. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.api.caller.Scopes;
 import io.waybill.api.testing.ApiServer;
 import io.waybill.api.testing.Http;
+import io.waybill.api.testing.TestAuthority;
+import io.waybill.api.token.Certificates;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,33 @@ class OwnCredentialActsTest {
                         made.json().get("key").asString(),
                         rotated.json().get("key").asString(),
                         created.json().get("client_secret").asString());
+    }
+
+    @Test
+    void notesCertificatesAndAnchors() {
+        var first = TestAuthority.root("CN=first");
+        var second = TestAuthority.root("CN=second").client("CN=second client");
+        var scopes = new HashSet<>(Scopes.CLIENT);
+        scopes.add(Scopes.ADMIN);
+        var all = SERVER.client(client.accountId(), scopes);
+        var anchor = all.post(
+                "/v1/oauth/trust-anchors",
+                "{\"name\":\"ours\",\"certificate\":\"" + first.own().jsonPem() + "\"}");
+        var created = all.post(
+                "/v1/oauth/clients",
+                "{\"name\":\"c\",\"scopes\":[\"batch:read\"],\"token_endpoint_auth_method\":"
+                        + "\"self_signed_tls_client_auth\",\"certificates\":[\""
+                        + first.client("CN=first client").jsonPem() + "\"]}");
+        var certificates =
+                "/v1/oauth/clients/" + created.json().get("client_id").asString() + "/certificates";
+        all.post(certificates, "{\"certificate\":\"" + second.jsonPem() + "\"}");
+        all.delete(certificates + "/" + Certificates.sha256Hex(second.certificate()));
+        all.delete("/v1/oauth/trust-anchors/" + anchor.json().get("id").asString());
+
+        assertThat(acts())
+                .containsExactly(
+                        "create_anchor", "create_client", "add_certificate", "delete_certificate", "delete_anchor");
+        assertThat(trail()).contains(anchor.json().get("id").asString());
     }
 
     @Test

@@ -98,6 +98,7 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
         settings.putIfAbsent("waybill.key.pepper", "pepper of the tests, 32 characters or more");
         settings.putIfAbsent("waybill.secret.key", "0123456789abcdef".repeat(4));
         settings.putIfAbsent("waybill.models.echo", "true");
+        settings.putIfAbsent("waybill.management.port", "-1");
         settings.putIfAbsent("server.port", "0");
         settings.putIfAbsent("logging.level.root", "warn");
         var environment = new StandardEnvironment();

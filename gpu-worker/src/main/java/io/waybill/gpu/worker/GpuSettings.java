@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.gpu.model.InferenceDevice;
 import io.waybill.models.catalog.CatalogSettings;
 import io.waybill.storage.object.S3Settings;
+import io.waybill.telemetry.ManagementPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ import java.util.Properties;
  * @param threads callers of each model, 1..256
  * @param pools whose queues are served; empty for those of all installed models
  * @param slots activities at a time at most, 1..512; fewer run while they have many items
+ * @param managementHost address of the management port of a process of its own
+ * @param managementPort 0 for a free one, -1 for none
  */
 public record GpuSettings(
         String temporalAddress,
@@ -37,7 +40,9 @@ public record GpuSettings(
         String token,
         int threads,
         List<String> pools,
-        int slots) {
+        int slots,
+        String managementHost,
+        int managementPort) {
 
     /** So many one-item activities fill a batch on each of many cores and the next one. */
     public static final int SLOTS = 32;
@@ -59,6 +64,7 @@ public record GpuSettings(
         requireNonNull(device, "device");
         requireNonNull(host, "host");
         requireNonNull(token, "token");
+        requireNonNull(managementHost, "managementHost");
         pools = List.copyOf(pools);
         if (token.length() < TOKEN_CHARACTERS_MIN) {
             throw new SettingRejected("waybill.inference.token has " + token.length()
@@ -105,7 +111,9 @@ public record GpuSettings(
                 source.require("waybill.inference.token"),
                 source.integer("waybill.inference.threads", Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX),
                 list(source, "waybill.inference.pools"),
-                source.integer("waybill.inference.slots", SLOTS, 1, SLOTS_MAX));
+                source.integer("waybill.inference.slots", SLOTS, 1, SLOTS_MAX),
+                source.find("waybill.management.host").orElse("127.0.0.1"),
+                source.integer("waybill.management.port", ManagementPort.DEFAULT_PORT, ManagementPort.NONE, PORT_MAX));
     }
 
     private static URI uri(SettingSource source) {

@@ -20,6 +20,7 @@ import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.storage.object.ObjectStore;
 import io.waybill.storage.object.RecentlyRead;
 import io.waybill.storage.object.S3ObjectStore;
+import io.waybill.telemetry.TemporalMeters;
 import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,10 +72,10 @@ public final class RunningWorker implements AutoCloseable {
     private RunningWorker(GpuSettings settings) throws IOException {
         this.models = new ServedModels(ModelCatalog.load(settings.models()), settings.device(), settings.threads());
         this.objects = new RecentlyRead(S3ObjectStore.open(settings.s3()));
-        this.port = InferencePort.open(
-                settings.host(), settings.port(), settings.token(), models, () -> ready.isDone() && !failed());
+        this.port = InferencePort.open(settings.host(), settings.port(), settings.token(), models, this::isReady);
         this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(settings.temporalAddress())
+                .setMetricsScope(TemporalMeters.scope())
                 .build());
         this.factory = WorkerFactory.newInstance(WorkflowClient.newInstance(
                 stubs,
@@ -174,6 +175,11 @@ public final class RunningWorker implements AutoCloseable {
                 Thread.sleep(REACH_PAUSE);
             }
         }
+    }
+
+    /** {@return whether models are loaded and work is taken} */
+    public boolean isReady() {
+        return ready.isDone() && !failed();
     }
 
     /** Calls {@code action} where this worker turns out to be unable to start; then it never takes work. */

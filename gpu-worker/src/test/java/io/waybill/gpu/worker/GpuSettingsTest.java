@@ -34,7 +34,9 @@ class GpuSettingsTest {
                         "sixteen-letters-long",
                         Runtime.getRuntime().availableProcessors(),
                         List.of(),
-                        32));
+                        32,
+                        "127.0.0.1",
+                        8081));
     }
 
     @Test
@@ -54,6 +56,8 @@ class GpuSettingsTest {
         environment.put("WAYBILL_INFERENCE_PORT", "1234");
         environment.put("WAYBILL_INFERENCE_THREADS", "3");
         environment.put("WAYBILL_INFERENCE_SLOTS", "4");
+        environment.put("WAYBILL_MANAGEMENT_HOST", "0.0.0.0");
+        environment.put("WAYBILL_MANAGEMENT_PORT", "-1");
         Properties properties = new Properties();
         properties.setProperty("waybill.inference.pools", "embed,echo");
 
@@ -71,7 +75,9 @@ class GpuSettingsTest {
                         "sixteen-letters-long",
                         3,
                         List.of("embed", "echo"),
-                        4));
+                        4,
+                        "0.0.0.0",
+                        -1));
     }
 
     @Test

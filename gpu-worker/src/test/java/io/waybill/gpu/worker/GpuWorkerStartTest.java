@@ -56,7 +56,9 @@ class GpuWorkerStartTest {
                 "a-token-of-this-test",
                 1,
                 List.of(),
-                8);
+                8,
+                "127.0.0.1",
+                -1);
     }
 
     private static HttpRequest readiness(GpuWorker worker) {

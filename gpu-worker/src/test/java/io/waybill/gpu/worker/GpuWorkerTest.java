@@ -78,7 +78,9 @@ class GpuWorkerTest {
                 TOKEN,
                 2,
                 List.of(),
-                8));
+                8,
+                "127.0.0.1",
+                -1));
         worker.awaitReady(Duration.ofSeconds(30));
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + port)

@@ -10,6 +10,7 @@ import io.waybill.standalone.process.ProcessStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class Status implements Callable<Integer> {
                         .map(Connection::temporalUiUrl)
                         .filter(it -> !it.isEmpty())
                         .orElse(null),
+                connection.map(Connection::managementUrls).orElse(Map.of()),
                 processes);
         if (!json.printed(answer)) {
             print(answer);
@@ -59,6 +61,7 @@ final class Status implements Callable<Integer> {
             String data,
             @Nullable String baseUrl, // null unless ready
             @Nullable String temporalUiUrl, // null unless ready and there is one
+            Map<String, String> managementUrls, // empty unless ready
             List<ProcessStatus> processes) {}
 
     // What stands in the file may be older than the end of a process whose supervisor was killed.
@@ -79,6 +82,7 @@ final class Status implements Callable<Integer> {
         if (answer.temporalUiUrl() != null) {
             System.out.println("Temporal UI  " + answer.temporalUiUrl());
         }
+        answer.managementUrls().forEach((_, url) -> System.out.println("Metrics      " + url + "/metrics"));
         if (!answer.processes().isEmpty()) {
             System.out.println();
             System.out.printf("%-12s %-9s %8s  %-14s %s%n", "process", "state", "pid", "for", "restarts");

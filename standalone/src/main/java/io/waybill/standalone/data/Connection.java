@@ -16,6 +16,7 @@ import tools.jackson.core.JacksonException;
  * @param adminKey of the operator
  * @param temporalUiUrl empty where the server has no UI
  * @param logDir one file a process
+ * @param managementUrls of the management port of each process of ours, by its name
  * @param pids by process name
  */
 public record Connection(
@@ -34,6 +35,7 @@ public record Connection(
         String s3AccessKey,
         String s3SecretKey,
         String logDir,
+        Map<String, String> managementUrls,
         Map<String, Long> pids) {
 
     /** Checks that what must be there is. */
@@ -53,6 +55,7 @@ public record Connection(
         requireNonNull(s3AccessKey, "s3_access_key");
         requireNonNull(s3SecretKey, "s3_secret_key");
         requireNonNull(logDir, "log_dir");
+        managementUrls = Map.copyOf(managementUrls);
         pids = Map.copyOf(pids);
     }
 
@@ -91,6 +94,7 @@ public record Connection(
                 s3AccessKey,
                 s3SecretKey,
                 logDir,
+                managementUrls,
                 others);
     }
 

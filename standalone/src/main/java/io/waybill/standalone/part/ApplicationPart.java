@@ -1,9 +1,10 @@
 package io.waybill.standalone.part;
 
+import static java.util.Objects.requireNonNull;
+
 import io.waybill.standalone.data.DataDirectory;
 import io.waybill.standalone.process.ProcessSpec;
 import io.waybill.standalone.process.SupervisedProcess;
-import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,10 @@ public final class ApplicationPart implements Part {
 
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
     private static final int OK = 200;
+    private static final String NODE = "node";
+    private static final String API = "api";
     private static final String WORKER = "worker";
+    private static final String GPU_WORKER = "gpu-worker";
 
     /** One for all: a batch's blocks of lines and a chunk's vectors a thread, with room for a hundred callers. */
     private static final int NODE_HEAP_MEBIBYTES = 1024;
@@ -39,6 +43,7 @@ public final class ApplicationPart implements Part {
     private final Map<String, String> migrating;
     private final int apiPort;
     private final int inferencePort;
+    private final Map<String, Integer> managementPorts;
     private final Runnable onChange;
     private final List<SupervisedProcess> processes = new CopyOnWriteArrayList<>();
 
@@ -47,6 +52,7 @@ public final class ApplicationPart implements Part {
      *
      * @param split whether api, worker and gpu-worker are processes of their own
      * @param environment their settings
+     * @param managementPorts by the names that {@link #processNames} gives
      * @param migrating further settings of the one that migrates the schema, for which the others wait
      */
     public ApplicationPart(
@@ -57,6 +63,7 @@ public final class ApplicationPart implements Part {
             Map<String, String> migrating,
             int apiPort,
             int inferencePort,
+            Map<String, Integer> managementPorts,
             Runnable onChange)
             throws IOException {
         this.data = data;
@@ -65,7 +72,13 @@ public final class ApplicationPart implements Part {
         this.migrating = Map.copyOf(migrating);
         this.apiPort = apiPort;
         this.inferencePort = inferencePort;
+        this.managementPorts = Map.copyOf(managementPorts);
         this.onChange = onChange;
+    }
+
+    /** {@return the names of the processes, the one that answers clients first} */
+    public static List<String> processNames(boolean split) {
+        return split ? List.of(API, WORKER, GPU_WORKER) : List.of(NODE);
     }
 
     @Override
@@ -98,20 +111,13 @@ public final class ApplicationPart implements Part {
             processes.add(process);
             process.start();
         }
-        try (var http = HttpClient.newHttpClient()) {
-            var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + "/readyz"))
-                    .timeout(CALL_MAX)
-                    .build();
-            SupervisedProcess api = processes.getFirst();
-            Waiting.until(
-                    api.name(),
-                    PATIENCE,
-                    data.log(api.name()),
-                    api,
-                    () -> Waiting.listens(apiPort)
-                            && http.send(ready, BodyHandlers.discarding()).statusCode() == OK);
+        SupervisedProcess api = processes.getFirst();
+        awaitReady(api, apiPort);
+        for (SupervisedProcess worker : processes) {
+            if (worker.name().equals(WORKER)) {
+                awaitReady(worker, managementPort(WORKER));
+            }
         }
-        awaitWorker();
         SupervisedProcess inference = processes.getLast();
         Waiting.until(
                 inference.name(),
@@ -130,18 +136,26 @@ public final class ApplicationPart implements Part {
         if (program.name().equals(WORKER)) {
             settings.put("WAYBILL_WORKER_ENABLED", "true");
         }
+        settings.put("WAYBILL_MANAGEMENT_PORT", Integer.toString(managementPort(program.name())));
         return settings;
     }
 
-    private void awaitWorker() throws InterruptedException {
-        for (SupervisedProcess worker : processes) {
-            if (worker.name().equals(WORKER)) {
-                try (var pollers = new Pollers(
-                        environment.getOrDefault("WAYBILL_TEMPORAL_ADDRESS", ""),
-                        environment.getOrDefault("WAYBILL_TEMPORAL_NAMESPACE", ""))) {
-                    Waiting.until(WORKER, PATIENCE, data.log(WORKER), worker, () -> pollers.take(TaskQueues.BATCHES));
-                }
-            }
+    private int managementPort(String process) {
+        return requireNonNull(managementPorts.get(process), process);
+    }
+
+    private void awaitReady(SupervisedProcess process, int port) throws InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                    .timeout(CALL_MAX)
+                    .build();
+            Waiting.until(
+                    process.name(),
+                    PATIENCE,
+                    data.log(process.name()),
+                    process,
+                    () -> Waiting.listens(port)
+                            && http.send(ready, BodyHandlers.discarding()).statusCode() == OK);
         }
     }
 
@@ -168,18 +182,18 @@ public final class ApplicationPart implements Part {
 
     private static List<JavaProcess> together(Installation installation) throws IOException {
         return List.of(new JavaProcess(
-                "node",
+                NODE,
                 "io.waybill.standalone.Node",
                 installation.nodeClassPath(),
                 NODE_HEAP_MEBIBYTES,
-                installation.aheadOfTime("node", installation.nodeClassPath())));
+                installation.aheadOfTime(NODE, installation.nodeClassPath())));
     }
 
     private static List<JavaProcess> apart(Installation installation) throws IOException {
         return List.of(
-                split(installation, "api", "api", "io.waybill.api.ApiApplication"),
+                split(installation, API, "api", "io.waybill.api.ApiApplication"),
                 split(installation, WORKER, "activities", "io.waybill.activities.WorkerApplication"),
-                split(installation, "gpu-worker", "gpu-worker", "io.waybill.gpu.GpuWorker"));
+                split(installation, GPU_WORKER, "gpu-worker", "io.waybill.gpu.GpuWorker"));
     }
 
     private static JavaProcess split(Installation installation, String name, String module, String main)

@@ -43,7 +43,7 @@ class CredentialCommandsTest {
         server.createContext("/", this::answer);
         server.start();
         var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
-        new Connection(url, "key", "", "", "", "", "", "", "", "", "", "", "", "", "", Map.of())
+        new Connection(url, "key", "", "", "", "", "", "", "", "", "", "", "", "", "", Map.of(), Map.of())
                 .write(new DataDirectory(directory));
     }
 

@@ -40,6 +40,7 @@ class ConnectionTest {
                         "s3_access_key",
                         "s3_secret_key",
                         "log_dir",
+                        "management_urls",
                         "pids");
     }
 
@@ -66,6 +67,7 @@ class ConnectionTest {
                 "s3-access",
                 "s3-secret",
                 "logs",
+                Map.of("node", "http://127.0.0.1:8081"),
                 Map.of("node", 7L));
     }
 }

@@ -1,4 +1,4 @@
-package io.waybill.api.health;
+package io.waybill.activities.health;
 
 import io.waybill.storage.object.ObjectStore;
 import java.sql.SQLException;

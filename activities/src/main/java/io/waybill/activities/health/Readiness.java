@@ -1,5 +1,6 @@
-package io.waybill.api.health;
+package io.waybill.activities.health;
 
+import io.waybill.telemetry.Health;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks every part at once. The answer is kept for a second, so that nobody can load the parts by asking. */
 @Component
-final class Readiness implements AutoCloseable {
+final class Readiness implements Health, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Readiness.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -36,7 +37,8 @@ final class Readiness implements AutoCloseable {
         this.clock = clock;
     }
 
-    Map<String, Boolean> check() {
+    @Override
+    public Map<String, Boolean> parts() {
         var now = clock.instant();
         if (known.at().plus(FRESH).isBefore(now)) {
             known = new Known(ask(), now);

@@ -1,4 +1,4 @@
-package io.waybill.api.health;
+package io.waybill.activities.health;
 
 /** A part that the API cannot work without. */
 public interface Part {

@@ -1,4 +1,4 @@
-package io.waybill.api.health;
+package io.waybill.activities.health;
 
 import io.waybill.activities.worker.WorkerState;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
