@@ -16,7 +16,9 @@ final class Welcome {
         if (!connection.temporalUiUrl().isEmpty()) {
             progress.say("Temporal UI  " + connection.temporalUiUrl());
         }
-        connection.managementUrls().forEach((_, url) -> progress.say("Metrics      " + url + "/metrics"));
+        connection
+                .managementUrls()
+                .forEach((process, url) -> progress.say("Metrics      " + url + "/metrics (" + process + ")"));
         progress.say("Logs         " + connection.logDir());
         progress.say("More         " + data.connection());
         progress.say("");

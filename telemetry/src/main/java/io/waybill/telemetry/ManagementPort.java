@@ -47,6 +47,7 @@ public final class ManagementPort implements AutoCloseable {
         this.health = health;
         var served = new PrometheusRegistry();
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, served, Clock.SYSTEM);
+        registry.config().meterFilter(new TemporalBuckets());
         this.meters = ProcessMeters.bind(registry);
         this.server = HTTPServer.builder()
                 .hostname(host)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,21 @@ class ManagementPortTest {
         assertThat(after.statusCode()).isEqualTo(503);
         assertThat(after.body()).isEqualTo("down\npostgres down\ns3 ok\n");
         assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void hasFewBucketsForEachOfTemporalsDurations() throws Exception {
+        Timer.builder("temporal_request_latency")
+                .publishPercentileHistogram()
+                .register(Metrics.globalRegistry)
+                .record(Duration.ofMillis(30));
+
+        assertThat(get("/metrics")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("temporal_request_latency_seconds_bucket")))
+                .hasSize(9)
+                .anyMatch(line -> line.contains("le=\"0.1\"") && line.endsWith(" 1"));
     }
 
     @Test

@@ -82,7 +82,8 @@ final class Status implements Callable<Integer> {
         if (answer.temporalUiUrl() != null) {
             System.out.println("Temporal UI  " + answer.temporalUiUrl());
         }
-        answer.managementUrls().forEach((_, url) -> System.out.println("Metrics      " + url + "/metrics"));
+        answer.managementUrls()
+                .forEach((process, url) -> System.out.println("Metrics      " + url + "/metrics (" + process + ")"));
         if (!answer.processes().isEmpty()) {
             System.out.println();
             System.out.printf("%-12s %-9s %8s  %-14s %s%n", "process", "state", "pid", "for", "restarts");

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -55,7 +57,7 @@ public record Connection(
         requireNonNull(s3AccessKey, "s3_access_key");
         requireNonNull(s3SecretKey, "s3_secret_key");
         requireNonNull(logDir, "log_dir");
-        managementUrls = Map.copyOf(managementUrls);
+        managementUrls = Collections.unmodifiableMap(new TreeMap<>(managementUrls));
         pids = Map.copyOf(pids);
     }
 
