@@ -114,6 +114,7 @@ public final class Launch {
         if (options.echo()) {
             command.add("--echo");
         }
+        options.allowedNetworks().forEach(network -> command.addAll(List.of("--allow-network", network)));
         return command;
     }
 }

@@ -170,6 +170,9 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
         environment.put("WAYBILL_INFERENCE_PORT", Integer.toString(inferencePort));
         environment.put("WAYBILL_INFERENCE_URLS", "http://127.0.0.1:" + inferencePort);
         environment.put("WAYBILL_INFERENCE_TOKEN", secrets.hex("inference-token"));
+        if (!options.allowedNetworks().isEmpty()) {
+            environment.put("WAYBILL_HTTP_ALLOWEDNETWORKS", String.join(",", options.allowedNetworks()));
+        }
         environment.put("WAYBILL_KEY_PEPPER", secrets.hex("key-pepper"));
         environment.put("WAYBILL_SECRET_KEY", secrets.hex("secret-key"));
         environment.put("WAYBILL_BOOTSTRAP_ADMIN_KEY", connection.adminKey());

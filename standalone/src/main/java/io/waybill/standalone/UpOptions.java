@@ -2,7 +2,9 @@ package io.waybill.standalone;
 
 import static java.util.Objects.requireNonNull;
 
+import io.waybill.activities.http.Networks;
 import io.waybill.standalone.data.DataDirectory;
+import java.util.List;
 
 /**
  * What to start.
@@ -12,9 +14,16 @@ import io.waybill.standalone.data.DataDirectory;
  * @param temporal {@code auto}, {@code in-memory} or {@code HOST:PORT}
  * @param split whether api, worker and gpu-worker are processes of their own
  * @param echo whether the built-in test model is there
+ * @param allowedNetworks CIDR blocks that webhooks may reach although they are private
  */
 public record UpOptions(
-        DataDirectory data, int port, int temporalUiPort, String temporal, boolean split, boolean echo) {
+        DataDirectory data,
+        int port,
+        int temporalUiPort,
+        String temporal,
+        boolean split,
+        boolean echo,
+        List<String> allowedNetworks) {
 
     /** Starts the pinned server, or the one on the {@code PATH}. */
     public static final String AUTO = "auto";
@@ -26,6 +35,8 @@ public record UpOptions(
     public UpOptions {
         requireNonNull(data, "data");
         requireNonNull(temporal, "temporal");
+        allowedNetworks = List.copyOf(allowedNetworks);
+        Networks.parse("--allow-network", allowedNetworks);
         boolean known = temporal.equals(AUTO) || temporal.equals(IN_MEMORY) || temporal.matches("[^:]+:\\d{1,5}");
         if (!known) {
             throw new IllegalArgumentException(

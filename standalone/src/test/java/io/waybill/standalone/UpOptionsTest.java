@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.waybill.standalone.data.DataDirectory;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,16 @@ class UpOptionsTest {
         assertThat(options("in-memory").isTemporalExternal()).isFalse();
     }
 
+    @Test
+    void refusesANetworkThatIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UpOptions(
+                        new DataDirectory(Path.of("data")), 0, 0, "auto", false, false, List.of("10.0.0.1/8")))
+                .withMessageContaining("--allow-network")
+                .withMessageContaining("bits set behind its prefix");
+    }
+
     private static UpOptions options(String temporal) {
-        return new UpOptions(new DataDirectory(Path.of("data")), 0, 0, temporal, false, false);
+        return new UpOptions(new DataDirectory(Path.of("data")), 0, 0, temporal, false, false, List.of("127.0.0.1/32"));
     }
 }

@@ -12,6 +12,7 @@ import io.waybill.standalone.part.Installation;
 import io.waybill.standalone.part.TemporalMissing;
 import io.waybill.standalone.part.TemporalProgram;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Connection start(DataDirectory directory, Progress progress) throws IOException, InterruptedException {
         Models.installMissing(progress);
-        var options = new UpOptions(directory, 0, 0, which(progress), chaos, false);
+        var options = new UpOptions(directory, 0, 0, which(progress), chaos, false, List.of());
         return Launch.detached(options, progress);
     }
 

@@ -6,6 +6,7 @@ import io.waybill.standalone.Progress;
 import io.waybill.standalone.Supervisor;
 import io.waybill.standalone.UpOptions;
 import io.waybill.standalone.part.Installation;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +48,18 @@ final class Up implements Callable<Integer> {
     @Option(names = "--echo", description = "with the built-in echo model, for tests and benches")
     private boolean echo;
 
+    @Option(
+            names = "--allow-network",
+            paramLabel = "CIDR",
+            description = "private addresses that webhooks may reach, by http too; can be repeated")
+    private List<String> allowedNetworks = List.of();
+
     @Option(names = "--attended-by-parent", hidden = true, description = "the lines go to a log")
     private boolean attended;
 
     @Override
     public Integer call() throws Exception {
-        var options = new UpOptions(data.directory(), port, temporalUiPort, temporal, split, echo);
+        var options = new UpOptions(data.directory(), port, temporalUiPort, temporal, split, echo, allowedNetworks);
         if (!attended) {
             Models.installMissing(new Progress(System.out));
         }
