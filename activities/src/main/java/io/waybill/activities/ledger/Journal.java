@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -45,10 +46,14 @@ class Journal {
     }
 
     Ledger.Balance lock(UUID accountId) {
+        requireTransaction();
+        return BalanceRow.toBalance(accountId, balances.lock(accountId));
+    }
+
+    static void requireTransaction() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("money moves only in a transaction");
         }
-        return BalanceRow.toBalance(accountId, balances.lock(accountId));
     }
 
     Optional<EntryRow> find(String reference) {
@@ -62,8 +67,13 @@ class Journal {
      * @throws ReferenceReused where the reference names another amount, account or kind of entry
      */
     Posting post(UUID accountId, NewEntry entry) {
+        return post(accountId, entry, null);
+    }
+
+    /** Posts one entry as {@link #post(UUID, NewEntry)} does, and counts it as spent where it is new. */
+    Posting post(UUID accountId, NewEntry entry, Spending.@Nullable Leave leave) {
         Instant now = clock.instant();
-        List<PostedEntry> posted = postNew(accountId, Map.of(entry.reference(), entry), now);
+        List<PostedEntry> posted = postNew(accountId, Map.of(entry.reference(), entry), leave, now);
         if (!posted.isEmpty()) {
             long id = posted.getFirst().id();
             var row = new EntryRow(id, entry.reference(), entry.kind(), accountId, now, entry.amountNanos());
@@ -84,13 +94,14 @@ class Journal {
         if (wanted.isEmpty()) {
             return Set.of();
         }
-        return postNew(accountId, byReference(wanted), clock.instant()).stream()
+        return postNew(accountId, byReference(wanted), null, clock.instant()).stream()
                 .map(PostedEntry::reference)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private List<PostedEntry> postNew(UUID accountId, Map<String, NewEntry> byReference, Instant now) {
-        List<PostedEntry> posted = insert(accountId, List.copyOf(byReference.values()), now);
+    private List<PostedEntry> postNew(
+            UUID accountId, Map<String, NewEntry> byReference, Spending.@Nullable Leave leave, Instant now) {
+        List<PostedEntry> posted = insert(accountId, List.copyOf(byReference.values()), leave, now);
         if (!posted.stream().allMatch(PostedEntry::covered)) {
             throw new IllegalStateException("account " + accountId + " would be overdrawn by " + byReference.keySet());
         }
@@ -108,7 +119,8 @@ class Journal {
         return byReference;
     }
 
-    private List<PostedEntry> insert(UUID accountId, List<NewEntry> wanted, Instant now) {
+    private List<PostedEntry> insert(
+            UUID accountId, List<NewEntry> wanted, Spending.@Nullable Leave leave, Instant now) {
         var postingEntries = new ArrayList<String>();
         var postingKinds = new ArrayList<String>();
         var amounts = new ArrayList<Long>();
@@ -133,6 +145,9 @@ class Journal {
                 postingEntries.toArray(String[]::new),
                 postingKinds.toArray(String[]::new),
                 amounts.stream().mapToLong(Long::longValue).toArray(),
+                leave == null ? null : leave.spender(),
+                leave == null ? null : leave.month(),
+                leave == null ? 0 : leave.nanos(),
                 now);
     }
 

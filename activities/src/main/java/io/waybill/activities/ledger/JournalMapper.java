@@ -1,11 +1,13 @@
 package io.waybill.activities.ledger;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
+import org.jspecify.annotations.Nullable;
 
 /** SQL over {@code journal_entry} and {@code posting}, which are only ever written together. */
 @Mapper
@@ -16,6 +18,7 @@ interface JournalMapper {
      * is left out of the answer. One statement, because its caller holds the account's lock meanwhile. The account is
      * locked, so what it has after each entry is what it has now and the gains up to that entry.
      *
+     * @param spender whose spending in {@code month} a single new entry counts as; null where it is nobody's
      * @param entries of each posting, the reference of its entry
      */
     @Select(affectData = true, value = """
@@ -57,6 +60,13 @@ interface JournalMapper {
                   AND b.kind = whole.kind
                   AND (b.kind NOT IN ('available', 'held') OR b.amount_nanos + whole.amount_nanos >= 0)
                 RETURNING b.kind
+            ), counted AS (
+                INSERT INTO month_spend (account_id, spender, month, spent_nanos)
+                SELECT #{accountId}, CAST(#{spender} AS text), CAST(#{month} AS date), #{spentNanos}
+                FROM entered
+                WHERE CAST(#{spender} AS text) IS NOT NULL
+                ON CONFLICT (account_id, month, spender)
+                DO UPDATE SET spent_nanos = month_spend.spent_nanos + excluded.spent_nanos
             )
             SELECT e.id, e.reference,
                    (SELECT count(DISTINCT kind) FROM gain) = (SELECT count(*) FROM moved) AS covered
@@ -75,6 +85,9 @@ interface JournalMapper {
             String[] entries,
             String[] postingKinds,
             long[] amounts,
+            @Nullable String spender,
+            @Nullable LocalDate month,
+            long spentNanos,
             Instant createdAt);
 
     @Select("""

@@ -27,16 +27,15 @@ final class PostgresBatchMoney implements BatchMoney {
     @Override
     public HoldAnswer hold(UUID accountId, UUID batchId, @Nullable String keyId, long amountNanos) {
         requireNotNegative(amountNanos);
-        long availableNanos = journal.lock(accountId).availableNanos();
-        String reference = batchId + HOLD_SUFFIX;
         if (amountNanos == 0) {
+            journal.lock(accountId);
             return new HoldAnswer.Held();
         }
+        String reference = batchId + HOLD_SUFFIX;
         Spending.Leave leave = spending.permit(accountId, keyId, reference, amountNanos, true);
-        if (availableNanos < amountNanos && !leave.posted()) {
-            return new HoldAnswer.TooLittle(amountNanos, availableNanos);
+        if (leave.availableNanos() < amountNanos && !leave.posted()) {
+            return new HoldAnswer.TooLittle(amountNanos, leave.availableNanos());
         }
-        spending.count(leave);
         journal.post(
                 accountId,
                 NewEntry.move(
@@ -47,7 +46,8 @@ final class PostgresBatchMoney implements BatchMoney {
                                 BalanceKind.available,
                                 BalanceKind.held,
                                 amountNanos)
-                        .by(keyId));
+                        .by(keyId),
+                leave);
         return new HoldAnswer.Held();
     }
 

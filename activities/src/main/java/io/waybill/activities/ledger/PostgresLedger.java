@@ -98,13 +98,11 @@ final class PostgresLedger implements Ledger, AccountLedger {
                         amountNanos)
                 .by(call.keyId());
         return transactions.call(() -> {
-            long availableNanos = journal.lock(accountId).availableNanos();
             Spending.Leave leave = spending.permit(accountId, call.keyId(), reference, amountNanos, false);
-            if (availableNanos < amountNanos && !leave.posted()) {
-                throw new InsufficientFunds(amountNanos, availableNanos);
+            if (leave.availableNanos() < amountNanos && !leave.posted()) {
+                throw new InsufficientFunds(amountNanos, leave.availableNanos());
             }
-            spending.count(leave);
-            Journal.Posting posting = journal.post(accountId, entry);
+            Journal.Posting posting = journal.post(accountId, entry, leave);
             if (posting.posted()) {
                 calls.insert(
                         Ids.next(clock),

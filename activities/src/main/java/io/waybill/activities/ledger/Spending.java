@@ -29,27 +29,23 @@ class Spending {
     }
 
     /**
-     * {@return leave to post {@code reference}; it counts only once it is {@link #count counted}}
+     * Locks the account's balance, until the caller's transaction ends, and asks.
      *
+     * @return leave to post {@code reference}; it counts once the entry is posted with it
      * @param keyId null where it is not known
      * @param batch whether it is the price of a batch
      * @throws SpendingRefused where it is not allowed, and was not posted before
      */
     Leave permit(UUID accountId, @Nullable String keyId, String reference, long nanos, boolean batch) {
+        Journal.requireTransaction();
         LocalDate month = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).withDayOfMonth(1);
-        TermsRow terms = rows.terms(accountId, keyId, reference, month).orElseThrow(() -> new NoSuchAccount(accountId));
+        TermsRow terms =
+                rows.lockAndRead(accountId, keyId, reference, month).orElseThrow(() -> new NoSuchAccount(accountId));
         if (!terms.posted()) {
             terms.requireAllowed(nanos, batch);
         }
         String spender = terms.spender();
-        return new Leave(accountId, spender == null ? NOBODY : spender, month, nanos, terms.posted());
-    }
-
-    /** Counts what is posted now. */
-    void count(Leave leave) {
-        if (!leave.posted()) {
-            rows.add(leave.accountId(), leave.spender(), leave.month(), leave.nanos());
-        }
+        return new Leave(spender == null ? NOBODY : spender, month, nanos, terms.posted(), terms.availableNanos());
     }
 
     /** Takes back what {@code reference} counted, all or a part of it: it is free to spend again. */
@@ -63,11 +59,11 @@ class Spending {
      * Leave to spend.
      *
      * @param posted whether it was spent before: then nothing is counted
+     * @param availableNanos what the account has
      */
-    record Leave(UUID accountId, String spender, LocalDate month, long nanos, boolean posted) {
+    record Leave(String spender, LocalDate month, long nanos, boolean posted, long availableNanos) {
 
         Leave {
-            requireNonNull(accountId, "accountId");
             requireNonNull(spender, "spender");
             requireNonNull(month, "month");
         }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody may spend, and has.
  *
+ * @param availableNanos what the account has
  * @param posted whether the entry in question is there already
  * @param batchLimitNanos null where there is none
  * @param monthlyLimitNanos null where there is none
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgetNanos of the spender a month; null where there is none
  */
 record TermsRow(
+        long availableNanos,
         boolean posted,
         String state,
         @Nullable Long batchLimitNanos,
