@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalizingAt when all items had ended; null before
  * @param endedAt when it became terminal; null before
  * @param cancellingAt when cancellation was asked for; null where it was not
+ * @param lane what it runs in now; it is priced by the one that it was submitted in
+ * @param pauseReason why it is paused; null where it is not
  */
 public record Batch(
         NewBatch submitted,
@@ -41,7 +44,9 @@ public record Batch(
         @Nullable Instant startedAt,
         @Nullable Instant finalizingAt,
         @Nullable Instant endedAt,
-        @Nullable Instant cancellingAt) {
+        @Nullable Instant cancellingAt,
+        Lane lane,
+        @Nullable String pauseReason) {
 
     /** Checks that what must be there is. */
     public Batch {
@@ -52,6 +57,7 @@ public record Batch(
         problems = List.copyOf(problems);
         requireNonNull(createdAt, "createdAt");
         requireNonNull(expiresAt, "expiresAt");
+        requireNonNull(lane, "lane");
     }
 
     /**

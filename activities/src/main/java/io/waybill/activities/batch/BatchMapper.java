@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import io.waybill.activities.database.Jsonb;
 import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ interface BatchMapper {
     @Select("""
             SELECT id, account_id, key_id, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
                    errors, price_version, price_nanos, held_nanos, captured_nanos, released_nanos, prepared_lines, plan,
-                   created_at, started_at, output_file_id, error_file_id
+                   created_at, started_at, output_file_id, error_file_id, max_cost_nanos, max_error_rate, on_limit
             FROM batch
             WHERE id = #{id}
             """)
@@ -37,10 +38,12 @@ interface BatchMapper {
 
     @Insert("""
             INSERT INTO batch (id, account_id, key_id, dialect, name, lane, state, endpoint, quarantine, input_file_id,
-                               window_seconds, output_seconds, metadata, price_version, created_at, expires_at)
+                               window_seconds, output_seconds, metadata, price_version, created_at, expires_at, max_cost_nanos,
+                               max_error_rate, on_limit, retry_of)
             VALUES (#{id}, #{accountId}, #{keyId}, #{dialect}, #{name}, #{lane}, #{state}, #{endpoint}, #{quarantine},
                     #{inputFileId}, #{windowSeconds}, #{outputSeconds}, #{metadata},
-                    (SELECT coalesce(max(id), 0) FROM price_list), #{createdAt}, #{expiresAt})
+                    (SELECT coalesce(max(id), 0) FROM price_list), #{createdAt}, #{expiresAt}, #{maxCostNanos},
+                    #{maxErrorRate}, #{onLimit}, #{retryOf})
             ON CONFLICT (id) DO NOTHING
             """)
     int insert(NewBatchRow batch);
@@ -51,6 +54,14 @@ interface BatchMapper {
             WHERE id = #{id}
             """)
     int enter(UUID id, BatchState state);
+
+    /** The lane of submission is never written: prices follow from it. */
+    @Update("""
+            UPDATE batch
+            SET state = #{state}, run_lane = nullif(#{lane}, lane), pause_reason = #{reason}
+            WHERE id = #{id}
+            """)
+    int steer(UUID id, BatchState state, Lane lane, @Nullable String reason);
 
     @Update("""
             UPDATE batch
@@ -145,7 +156,8 @@ interface BatchMapper {
                    b.input_file_id, b.window_seconds, b.output_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
-                   b.cancelling_at, b.finalizing_at, b.ended_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
+                   b.cancelling_at, b.finalizing_at, b.ended_at, b.run_lane, b.pause_reason, b.max_cost_nanos,
+                   b.max_error_rate, b.on_limit, b.retry_of, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
             JOIN batch_segment s ON s.batch_id = b.id AND s.ordinal = 0
@@ -159,7 +171,8 @@ interface BatchMapper {
                    b.input_file_id, b.window_seconds, b.output_seconds, b.metadata, b.models, b.items, b.succeeded, b.failed, b.cancelled,
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
-                   b.cancelling_at, b.finalizing_at, b.ended_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
+                   b.cancelling_at, b.finalizing_at, b.ended_at, b.run_lane, b.pause_reason, b.max_cost_nanos,
+                   b.max_error_rate, b.on_limit, b.retry_of, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
             JOIN batch_segment s ON s.batch_id = b.id AND s.ordinal = 0

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.database.Jsonb;
 import io.waybill.workflows.batch.BatchState;
+import io.waybill.workflows.batch.ErrorLimit;
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.OnLimit;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the money was held; null before
  * @param outputFileId null where there is none, or not yet
  * @param errorFileId null where there is none, or not yet
+ * @param maxCostNanos the most that may be held; null for no limit of its own
+ * @param maxErrorRate failed items among those that ran; null for no limit
  */
 record BatchRow(
         UUID id,
@@ -43,7 +47,10 @@ record BatchRow(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable UUID outputFileId,
-        @Nullable UUID errorFileId) {
+        @Nullable UUID errorFileId,
+        @Nullable Long maxCostNanos,
+        @Nullable Double maxErrorRate,
+        OnLimit onLimit) {
 
     BatchRow {
         requireNonNull(id, "id");
@@ -53,6 +60,14 @@ record BatchRow(
         requireNonNull(lane, "lane");
         requireNonNull(errors, "errors");
         requireNonNull(createdAt, "createdAt");
+        requireNonNull(onLimit, "onLimit");
+    }
+
+    /** {@return how many of its items may fail; null for no limit} */
+    @Nullable
+    ErrorLimit errorLimit() {
+        Double rate = maxErrorRate;
+        return rate == null ? null : new ErrorLimit(rate, onLimit);
     }
 
     BatchCounts counts() {

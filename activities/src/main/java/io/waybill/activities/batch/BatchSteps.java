@@ -14,6 +14,7 @@ import io.waybill.workflows.batch.HoldBatch;
 import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
+import io.waybill.workflows.batch.SteerBatch;
 import io.waybill.workflows.batch.SweepBatch;
 import org.springframework.stereotype.Component;
 
@@ -71,6 +72,11 @@ final class BatchSteps implements BatchActivities {
     @Override
     public BatchProgress enter(EnterState request) {
         return lifecycle.enter(request);
+    }
+
+    @Override
+    public BatchProgress steer(SteerBatch request) {
+        return lifecycle.steer(request);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.waybill.activities.batch;
 import io.waybill.activities.database.Transactions;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.BatchMoney.HoldAnswer;
+import io.waybill.activities.ledger.Money;
 import io.waybill.activities.ledger.SpendingRefused;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
@@ -11,6 +12,7 @@ import io.waybill.workflows.batch.EnterState;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.HoldBatch;
 import io.waybill.workflows.batch.ItemState;
+import io.waybill.workflows.batch.SteerBatch;
 import io.waybill.workflows.batch.SweepBatch;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +27,9 @@ import org.springframework.stereotype.Component;
 final class Lifecycle {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Lifecycle.class);
+
+    /** The failure code of a batch that may cost more than its client wants; known to clients. */
+    private static final String MAX_COST_EXCEEDED = "max_cost_exceeded";
 
     /** What one transaction moves: short enough that nobody waits long behind it. */
     private static final int SWEEP_MAX = 10_000;
@@ -83,6 +88,15 @@ final class Lifecycle {
 
     private HeldBatch hold(BatchRow batch, long available) {
         long price = batch.priceNanos();
+        Long most = batch.maxCostNanos();
+        if (most != null && price > most) {
+            return new HeldBatch(
+                    false,
+                    price,
+                    available,
+                    MAX_COST_EXCEEDED,
+                    "the batch may cost " + Money.render(price) + ", its max_cost is " + Money.render(most));
+        }
         try {
             return switch (money.hold(batch.accountId(), batch.id(), batch.keyId(), price)) {
                 case HoldAnswer.Held _ -> {
@@ -112,6 +126,19 @@ final class Lifecycle {
                     case pending, validating, in_progress, paused, completed, failed, cancelled, expired ->
                         batches.enter(id, request.state());
                 }
+            }
+            return batch.counts().progress();
+        });
+    }
+
+    BatchProgress steer(SteerBatch request) {
+        UUID id = BatchRows.id(request.batchId());
+        return transactions.call(() -> {
+            BatchRow batch = rows.stand(id);
+            if (!batch.state().isTerminal()) {
+                BatchState asked = request.paused() ? BatchState.paused : BatchState.in_progress;
+                boolean runs = batch.state() == BatchState.in_progress || batch.state() == BatchState.paused;
+                batches.steer(id, runs ? asked : batch.state(), request.lane(), request.reason());
             }
             return batch.counts().progress();
         });

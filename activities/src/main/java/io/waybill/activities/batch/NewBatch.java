@@ -3,6 +3,7 @@ package io.waybill.activities.batch;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.OnLimit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param completionWindow 1 hour to 7 days
  * @param metadata at most 16 keys
  * @param outputExpiresAfter how long its output files can be read; null for as long as nobody deletes them
+ * @param terms its limits, and where it comes from
  */
 public record NewBatch(
         UUID id,
@@ -38,7 +40,8 @@ public record NewBatch(
         String segmentSha256,
         Duration completionWindow,
         Map<String, String> metadata,
-        @Nullable Duration outputExpiresAfter) {
+        @Nullable Duration outputExpiresAfter,
+        Terms terms) {
 
     /** Checks that what must be there is. */
     public NewBatch {
@@ -51,6 +54,7 @@ public record NewBatch(
         requireNonNull(segmentSha256, "segmentSha256");
         requireNonNull(completionWindow, "completionWindow");
         metadata = Map.copyOf(metadata);
+        requireNonNull(terms, "terms");
     }
 
     /** A batch whose files can be read until somebody deletes them. */
@@ -84,7 +88,38 @@ public record NewBatch(
                 segmentSha256,
                 completionWindow,
                 metadata,
-                null);
+                null,
+                Terms.none());
+    }
+
+    /**
+     * What a client asks for beside the items.
+     *
+     * @param maxCostNanos the most that may be held for the batch; null for no limit of its own
+     * @param maxErrorRate failed items among those that ran, 0 to below 1, above which {@code onLimit} is done; null
+     *     for no limit
+     * @param retryOf the batch whose failed items these are; null where it is not a retry
+     */
+    public record Terms(
+            @Nullable Long maxCostNanos,
+            @Nullable Double maxErrorRate,
+            OnLimit onLimit,
+            @Nullable UUID retryOf) {
+
+        /** Checks that what must be there is. */
+        public Terms {
+            requireNonNull(onLimit, "onLimit");
+        }
+
+        /** {@return no limits} */
+        public static Terms none() {
+            return new Terms(null, null, OnLimit.pause, null);
+        }
+
+        /** {@return the same limits for the failed items of {@code batch}} */
+        public Terms retrying(UUID batch) {
+            return new Terms(maxCostNanos, maxErrorRate, onLimit, requireNonNull(batch, "batch"));
+        }
     }
 
     /** The wire form a batch was made in. */

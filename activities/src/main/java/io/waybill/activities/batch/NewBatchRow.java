@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.activities.database.Jsonb;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.OnLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,7 +27,11 @@ record NewBatchRow(
         @Nullable Long outputSeconds,
         Jsonb metadata,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable Long maxCostNanos,
+        @Nullable Double maxErrorRate,
+        OnLimit onLimit,
+        @Nullable UUID retryOf) {
 
     NewBatchRow {
         requireNonNull(id, "id");
@@ -38,6 +43,7 @@ record NewBatchRow(
         requireNonNull(metadata, "metadata");
         requireNonNull(createdAt, "createdAt");
         requireNonNull(expiresAt, "expiresAt");
+        requireNonNull(onLimit, "onLimit");
     }
 
     static NewBatchRow of(NewBatch batch, Instant now) {
@@ -57,6 +63,10 @@ record NewBatchRow(
                 readable == null ? null : readable.toSeconds(),
                 Json.of(batch.metadata()),
                 now,
-                now.plus(batch.completionWindow()));
+                now.plus(batch.completionWindow()),
+                batch.terms().maxCostNanos(),
+                batch.terms().maxErrorRate(),
+                batch.terms().onLimit(),
+                batch.terms().retryOf());
     }
 }

@@ -87,7 +87,7 @@ final class PlanStore {
             if (preparation.invalid() > 0 && !batch.quarantine()) {
                 return Optional.of(reject(batch.id(), preparation, invalidLines(preparation)));
             }
-            return Optional.of(accept(batch.id(), preparation));
+            return Optional.of(accept(batch, preparation));
         });
     }
 
@@ -186,13 +186,14 @@ final class PlanStore {
     private PreparedBatch reject(UUID id, Preparation preparation, String reason) {
         chunks.deleteAll(id);
         var plan = new PreparedBatch(
-                preparation.lines(), preparation.invalid(), true, reason, 0, List.of(), 0, 1, ChunkPage.empty());
+                preparation.lines(), preparation.invalid(), true, reason, 0, List.of(), 0, 1, ChunkPage.empty(), null);
         // None of its items runs, so all of them have failed.
         write(id, preparation, preparation.lines(), 0, plan);
         return plan;
     }
 
-    private PreparedBatch accept(UUID id, Preparation preparation) {
+    private PreparedBatch accept(BatchRow batch, Preparation preparation) {
+        UUID id = batch.id();
         ChunkPlanner planner = preparation.planner();
         planner.finish();
         chunks.insert(id, planner.drain());
@@ -209,7 +210,8 @@ final class PlanStore {
                         .toList(),
                 planner.chunks(),
                 planner.shards(),
-                planner.shards() == 1 ? page(id, 0, -1) : ChunkPage.empty());
+                planner.shards() == 1 ? page(id, 0, -1) : ChunkPage.empty(),
+                batch.errorLimit());
         write(id, preparation, preparation.invalid(), preparation.priceNanos(), plan);
         if (preparation.lines() >= ANALYZED_MIN) {
             items.analyze();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.activities.database.Jsonb;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.OnLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,12 @@ record WholeBatchRow(
         @Nullable Instant cancellingAt,
         @Nullable Instant finalizingAt,
         @Nullable Instant endedAt,
+        @Nullable Lane runLane,
+        @Nullable String pauseReason,
+        @Nullable Long maxCostNanos,
+        @Nullable Double maxErrorRate,
+        OnLimit onLimit,
+        @Nullable UUID retryOf,
         String segmentKey,
         long segmentBytes,
         String segmentSha256) {
@@ -66,6 +73,7 @@ record WholeBatchRow(
         requireNonNull(problems, "problems");
         requireNonNull(createdAt, "createdAt");
         requireNonNull(expiresAt, "expiresAt");
+        requireNonNull(onLimit, "onLimit");
         requireNonNull(segmentKey, "segmentKey");
         requireNonNull(segmentSha256, "segmentSha256");
     }
@@ -87,7 +95,8 @@ record WholeBatchRow(
                 segmentSha256,
                 Duration.ofSeconds(windowSeconds),
                 Json.texts(metadata),
-                readable == null ? null : Duration.ofSeconds(readable));
+                readable == null ? null : Duration.ofSeconds(readable),
+                new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit, retryOf));
         var counts = new BatchCounts(
                 items,
                 succeeded,
@@ -115,6 +124,8 @@ record WholeBatchRow(
                 startedAt,
                 finalizingAt,
                 endedAt,
-                cancellingAt);
+                cancellingAt,
+                runLane == null ? lane : runLane,
+                state == BatchState.paused ? pauseReason : null);
     }
 }

@@ -1,6 +1,9 @@
 package io.waybill.api.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import io.waybill.activities.batch.NewBatch;
+import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.Submission;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,6 +30,15 @@ interface BatchEngine {
     boolean cancel(String batchId, String reason);
 
     /**
+     * Gives a command and waits until it is in force, but not longer than a client should wait.
+     *
+     * @return false where there is no such workflow, or it has ended
+     * @throws SteeringForbidden where the batch's state does not allow it
+     * @throws EngineUnavailable where the engine does not answer
+     */
+    boolean steer(String batchId, Command command);
+
+    /**
      * {@return whether the batch has a workflow, running or ended}
      *
      * @throws EngineUnavailable where the engine does not answer
@@ -39,4 +51,23 @@ interface BatchEngine {
      * @throws EngineUnavailable where it does not
      */
     void ping();
+
+    /** What a client can ask of a batch that runs. */
+    sealed interface Command {
+
+        /** Start nothing new. */
+        record Pause() implements Command {}
+
+        /** Go on. */
+        record Resume() implements Command {}
+
+        /** Run what has not begun in another lane. */
+        record Reprioritise(Lane lane) implements Command {
+
+            /** Checks that what must be there is. */
+            public Reprioritise {
+                requireNonNull(lane, "lane");
+            }
+        }
+    }
 }

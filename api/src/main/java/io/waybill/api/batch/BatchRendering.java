@@ -62,7 +62,7 @@ final class BatchRendering {
                 endedAs(batch, BatchState.cancelled),
                 new BatchView.RequestCounts(progress.items(), progress.succeeded(), progress.failed()),
                 submitted.metadata(),
-                submitted.lane().name(),
+                batch.lane().name(),
                 submitted.quarantine() ? "quarantine" : "reject",
                 progress.items(),
                 progress.succeeded(),
@@ -72,7 +72,25 @@ final class BatchRendering {
                 cost(batch),
                 fraction(batch),
                 eta(batch, clock.instant()),
-                temporalUrl(id));
+                temporalUrl(id),
+                batch.state() == BatchState.paused,
+                batch.pauseReason(),
+                limits(submitted.terms()),
+                batch(submitted.terms().retryOf()),
+                null);
+    }
+
+    /** {@return the batch as its cancellation is answered: with what became of its items and its money so far} */
+    BatchView renderCancelled(Batch batch) {
+        var progress = batch.progress();
+        return render(batch)
+                .with(new BatchView.Settlement(
+                        progress.succeeded() + progress.failed(),
+                        progress.cancelled() + progress.expired(),
+                        progress.pending(),
+                        Money.render(progress.capturedNanos()),
+                        Money.render(progress.releasedNanos()),
+                        Money.render(progress.heldNanos() - progress.capturedNanos() - progress.releasedNanos())));
     }
 
     /**
@@ -157,6 +175,18 @@ final class BatchRendering {
     private static String endpoint(NewBatch batch) {
         var endpoint = batch.endpoint();
         return endpoint == null ? ItemLine.ENDPOINTS.getFirst() : endpoint;
+    }
+
+    private static BatchView.LimitsView limits(NewBatch.Terms terms) {
+        var cost = terms.maxCostNanos();
+        return new BatchView.LimitsView(
+                cost == null ? null : Money.render(cost),
+                terms.maxErrorRate(),
+                terms.onLimit().name());
+    }
+
+    private static @Nullable String batch(@Nullable UUID id) {
+        return id == null ? null : Ids.render(Ids.BATCH, id);
     }
 
     private static @Nullable String file(@Nullable UUID id) {

@@ -139,7 +139,8 @@ final class BatchSubmission {
                 segmentSha256,
                 request.completionWindow(),
                 request.metadata(),
-                request.outputExpiresAfter());
+                request.outputExpiresAfter(),
+                request.terms());
     }
 
     private Optional<Submission> start(NewBatch batch, Batch created) {

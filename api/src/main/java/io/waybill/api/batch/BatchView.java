@@ -2,6 +2,7 @@ package io.waybill.api.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param errors problems of its lines and why it failed; null where there are none
  * @param eta RFC 3339; null where nothing was observed yet, or it has ended
  * @param temporalUrl for operators; null where no web page of the engine is configured
+ * @param pauseReason null where it is not paused
+ * @param retryOf the batch whose failed items these are; null where it is not a retry
+ * @param settlement only in the answer to a cancellation; else null, and left out
  */
 @Schema(name = "Batch")
 record BatchView(
@@ -41,6 +45,7 @@ record BatchView(
                     "validating",
                     "failed",
                     "in_progress",
+                    "paused",
                     "finalizing",
                     "completed",
                     "expired",
@@ -82,7 +87,17 @@ record BatchView(
         @JsonProperty("eta") @Schema(format = "date-time") @Nullable
         String eta,
 
-        @JsonProperty("temporal_url") @Nullable String temporalUrl) {
+        @JsonProperty("temporal_url") @Nullable String temporalUrl,
+
+        @JsonProperty("paused") @Schema(description = "whether nothing new starts")
+        boolean paused,
+
+        @JsonProperty("pause_reason") @Nullable String pauseReason,
+        @JsonProperty("limits") LimitsView limits,
+        @JsonProperty("retry_of") @Nullable String retryOf,
+
+        @JsonProperty("settlement") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Settlement settlement) {
 
     BatchView {
         requireNonNull(id, "id");
@@ -97,6 +112,7 @@ record BatchView(
         requireNonNull(priority, "priority");
         requireNonNull(onInvalid, "onInvalid");
         requireNonNull(cost, "cost");
+        requireNonNull(limits, "limits");
     }
 
     /** Counts under OpenAI's names. Cancelled and expired items are in {@code total} alone. */
@@ -138,6 +154,97 @@ record BatchView(
             requireNonNull(released, "released");
             requireNonNull(refunded, "refunded");
             requireNonNull(currency, "currency");
+        }
+    }
+
+    /** {@return the same with the settlement of its cancellation} */
+    BatchView with(Settlement of) {
+        return new BatchView(
+                id,
+                object,
+                batchId,
+                name,
+                endpoint,
+                model,
+                models,
+                errors,
+                inputFileId,
+                completionWindow,
+                status,
+                outputFileId,
+                errorFileId,
+                createdAt,
+                inProgressAt,
+                expiresAt,
+                finalizingAt,
+                completedAt,
+                failedAt,
+                expiredAt,
+                cancellingAt,
+                cancelledAt,
+                requestCounts,
+                metadata,
+                priority,
+                onInvalid,
+                totalTasks,
+                completedTasks,
+                failedTasks,
+                cancelledTasks,
+                expiredTasks,
+                cost,
+                progress,
+                eta,
+                temporalUrl,
+                paused,
+                pauseReason,
+                limits,
+                retryOf,
+                of);
+    }
+
+    /**
+     * What its client allows.
+     *
+     * @param maxCost a decimal string; null for no limit
+     * @param maxErrorRate 0 to below 1; null for no limit
+     * @param onLimit what {@code maxErrorRate} does
+     */
+    @Schema(name = "BatchLimits")
+    record LimitsView(
+            @JsonProperty("max_cost") @Nullable String maxCost,
+            @JsonProperty("max_error_rate") @Nullable Double maxErrorRate,
+
+            @JsonProperty("on_limit") @Schema(allowableValues = {"pause", "cancel"})
+            String onLimit) {
+
+        LimitsView {
+            requireNonNull(onLimit, "onLimit");
+        }
+    }
+
+    /**
+     * What a cancellation found. The three counts of items together are all of them.
+     *
+     * @param done items that had succeeded or failed
+     * @param released items that end without having run, whose money is back
+     * @param inFlight items that have not ended yet: what still comes of them is not charged
+     * @param capturedCost taken for what succeeded
+     * @param releasedCost given back
+     * @param heldCost held still, and given back in a moment
+     */
+    @Schema(name = "CancellationSettlement")
+    record Settlement(
+            @JsonProperty("done") long done,
+            @JsonProperty("released") long released,
+            @JsonProperty("in_flight") long inFlight,
+            @JsonProperty("captured_cost") String capturedCost,
+            @JsonProperty("released_cost") String releasedCost,
+            @JsonProperty("held_cost") String heldCost) {
+
+        Settlement {
+            requireNonNull(capturedCost, "capturedCost");
+            requireNonNull(releasedCost, "releasedCost");
+            requireNonNull(heldCost, "heldCost");
         }
     }
 

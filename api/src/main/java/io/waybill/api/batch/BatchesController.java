@@ -47,7 +47,6 @@ final class BatchesController {
 
     private final Batches batches;
     private final BatchSubmission submission;
-    private final BatchCancellation cancellation;
     private final BatchRendering rendering;
     private final Idempotency idempotency;
     private final Gate submissions;
@@ -55,13 +54,11 @@ final class BatchesController {
     BatchesController(
             Batches batches,
             BatchSubmission submission,
-            BatchCancellation cancellation,
             BatchRendering rendering,
             Idempotency idempotency,
             Limits limits) {
         this.batches = batches;
         this.submission = submission;
-        this.cancellation = cancellation;
         this.rendering = rendering;
         this.idempotency = idempotency;
         this.submissions = new Gate("submissions", limits.submissions(), limits.waiting(), PATIENCE);
@@ -133,17 +130,12 @@ final class BatchesController {
         return rendering.render(find(caller, id));
     }
 
-    @Operation(
-            summary = "Cancel a batch",
-            description = "Answers when the batch is cancelling. A batch that has ended is answered as it is.")
-    @PostMapping("/v1/batches/{id}/cancel")
-    BatchView cancel(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
-        var batch = find(caller, id);
-        cancellation.cancel(batch);
-        return rendering.render(find(caller, id));
+    private Batch find(Caller caller, String id) {
+        return find(batches, caller, id);
     }
 
-    private Batch find(Caller caller, String id) {
+    /** {@return the caller's batch; there is no other} */
+    static Batch find(Batches batches, Caller caller, String id) {
         return Ids.parse(Ids.BATCH, id)
                 .flatMap(uuid -> batches.find(caller.accountId(), uuid))
                 .orElseThrow(() -> new ApiFailure(ApiError.BATCH_NOT_FOUND, "id", "there is no batch " + id));

@@ -2,6 +2,7 @@ package io.waybill.api.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.waybill.activities.batch.NewBatch;
 import io.waybill.workflows.batch.Lane;
 import java.time.Duration;
 import java.util.Map;
@@ -21,13 +22,15 @@ record CreateBatch(
         boolean quarantine,
         @Nullable String name,
         Map<String, String> metadata,
-        @Nullable Duration outputExpiresAfter) {
+        @Nullable Duration outputExpiresAfter,
+        NewBatch.Terms terms) {
 
     CreateBatch {
         requireNonNull(source, "source");
         requireNonNull(lane, "lane");
         requireNonNull(completionWindow, "completionWindow");
         metadata = Map.copyOf(metadata);
+        requireNonNull(terms, "terms");
     }
 
     /** Where the lines of a batch come from. */

@@ -46,7 +46,29 @@ record CreateBatchForm(
                         "{\"anchor\": \"created_at\", \"seconds\": 3600 to 2592000}: how long after their making the output"
                                 + " files can be read")
         @Nullable
-        Map<String, Object> outputExpiresAfter) {
+        Map<String, Object> outputExpiresAfter,
+
+        @Schema(
+                name = "max_cost",
+                description = "The most that may be held for the batch; one whose price is more is refused",
+                example = "12.50")
+        @Nullable
+        String maxCost,
+
+        @Schema(
+                name = "max_error_rate",
+                description = "Failed items among those that ran, 0 to below 1; acts once 100 items have run",
+                example = "0.05")
+        @Nullable
+        Double maxErrorRate,
+
+        @Schema(
+                name = "on_limit",
+                description = "What max_error_rate does",
+                allowableValues = {"pause", "cancel"},
+                defaultValue = "pause")
+        @Nullable
+        String onLimit) {
 
     static final String FILE_EXAMPLE = """
             {"input_file_id": "file-0198c0ffee007000a000000000000001", "endpoint": "/v1/embeddings",

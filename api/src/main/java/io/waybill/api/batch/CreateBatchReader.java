@@ -1,11 +1,13 @@
 package io.waybill.api.batch;
 
+import io.waybill.activities.batch.NewBatch;
 import io.waybill.api.batch.CreateBatch.Source;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.request.JsonBody;
 import io.waybill.models.request.ItemLine;
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.OnLimit;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +30,12 @@ final class CreateBatchReader {
             "completion_window",
             "endpoint",
             "input_file_id",
+            "max_cost",
+            "max_error_rate",
             "metadata",
             "name",
             "on_invalid",
+            "on_limit",
             "output_expires_after",
             "priority",
             "tasks");
@@ -55,6 +60,9 @@ final class CreateBatchReader {
     private Lane lane = Lane.low;
     private boolean quarantine;
     private @Nullable Duration outputExpiresAfter; // null where the files stay
+    private @Nullable Long maxCostNanos; // null for no limit
+    private @Nullable Double maxErrorRate; // null for no limit
+    private @Nullable OnLimit onLimit; // null for the default
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
     private CreateBatchReader(byte[] body, JsonParser parser) {
@@ -101,6 +109,9 @@ final class CreateBatchReader {
             case "completion_window" -> window = window(string(field, value));
             case "priority" -> lane = lane(string(field, value));
             case "on_invalid" -> quarantine = onInvalid(string(field, value));
+            case "max_cost" -> maxCostNanos = LimitReader.cost(field, string(field, value));
+            case "max_error_rate" -> maxErrorRate = LimitReader.rate(field, parser, value);
+            case "on_limit" -> onLimit = LimitReader.onLimit(field, string(field, value));
             case "name" -> name = name(string(field, value));
             case "metadata" -> metadata(value);
             case "output_expires_after" -> outputExpiresAfter = new ExpiryReader(parser).read(value);
@@ -110,7 +121,14 @@ final class CreateBatchReader {
     }
 
     private CreateBatch checked() {
-        return new CreateBatch(source(), lane, window, quarantine, name, metadata, outputExpiresAfter);
+        return new CreateBatch(source(), lane, window, quarantine, name, metadata, outputExpiresAfter, terms());
+    }
+
+    private NewBatch.Terms terms() {
+        if (onLimit != null && maxErrorRate == null) {
+            throw ApiFailure.invalid("on_limit", "on_limit says what max_error_rate does, which is missing");
+        }
+        return new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit == null ? OnLimit.pause : onLimit, null);
     }
 
     private Source source() {
@@ -163,7 +181,7 @@ final class CreateBatchReader {
                 "completion_window", "completion_window must be from 1h to 168h, or from 1d to 7d, such as 24h");
     }
 
-    private static Lane lane(String text) {
+    static Lane lane(String text) {
         return LANES.stream()
                 .filter(lane -> lane.name().equals(text))
                 .findFirst()

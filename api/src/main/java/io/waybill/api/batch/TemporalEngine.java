@@ -11,12 +11,14 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.failure.ApplicationFailure;
 import io.waybill.activities.batch.BatchStart;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.id.Ids;
 import io.waybill.workflows.batch.BatchInput;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchWorkflow;
+import io.waybill.workflows.batch.Steered;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.wire.SearchAttributes;
 import java.time.Duration;
@@ -88,6 +90,25 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     }
 
     @Override
+    public boolean steer(String batchId, Command command) {
+        var workflow = client.newWorkflowStub(BatchWorkflow.class, batchId);
+        var found = new boolean[] {true};
+        within(() -> {
+            try {
+                return switch (command) {
+                    case Command.Pause _ -> workflow.pause();
+                    case Command.Resume _ -> workflow.resume();
+                    case Command.Reprioritise(var lane) -> workflow.reprioritise(lane);
+                };
+            } catch (WorkflowNotFoundException _) {
+                found[0] = false;
+                return null;
+            }
+        });
+        return found[0];
+    }
+
+    @Override
     public boolean knows(String batchId) {
         try {
             client.newUntypedWorkflowStub(batchId).describe();
@@ -153,7 +174,7 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     }
 
     /** Calls, but waits no longer than a client should; null where the answer takes longer, or the workflow is over. */
-    private <T> @Nullable T within(Callable<T> call) {
+    private <T> @Nullable T within(Callable<@Nullable T> call) {
         var answer = calls.submit(call);
         try {
             return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -165,10 +186,19 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new EngineUnavailable(e);
         } catch (ExecutionException e) {
+            requireAllowed(e);
             if (isOver(e)) {
                 return null;
             }
             throw new EngineUnavailable(e);
+        }
+    }
+
+    private static void requireAllowed(Throwable failure) {
+        for (var at = failure; at != null; at = at.getCause()) {
+            if (at instanceof ApplicationFailure refused && refused.getType().equals(Steered.STATE_FORBIDS)) {
+                throw new SteeringForbidden(refused.getOriginalMessage());
+            }
         }
     }
 

@@ -17,6 +17,8 @@ public enum ApiError {
     INVALID_BATCH(400, "The batch has invalid items"),
     /** The input is longer than the model's context. */
     CONTEXT_LENGTH_EXCEEDED(400, "The input is too long for the model"),
+    /** The batch may cost more than its {@code max_cost}. */
+    MAX_COST_EXCEEDED(400, "The batch may cost more than its max_cost"),
     /** Two credentials in one request. */
     CONFLICTING_CREDENTIALS(400, "The request has two credentials"),
     /** No credential. */
@@ -65,6 +67,8 @@ public enum ApiError {
     METHOD_NOT_ALLOWED(405, "The route does not have this method"),
     /** The idempotency key's first call is still running. */
     IDEMPOTENCY_KEY_IN_USE(409, "A call with this idempotency key is running"),
+    /** The batch's state does not allow what was asked. */
+    BATCH_STATE_CONFLICT(409, "The batch's state does not allow this"),
     /** There is nothing left to refund. */
     NOTHING_TO_REFUND(409, "There is nothing to refund"),
     /** A batch that has not ended reads the file. */

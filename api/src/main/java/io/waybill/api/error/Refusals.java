@@ -7,8 +7,11 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /** {@return the failure for a {@link Reason} by name} */
+    /** {@return the failure for a {@link Reason} by name, or for a batch over its own {@code max_cost}} */
     public static ApiFailure of(String reason, String message) {
+        if (reason.equals(ApiError.MAX_COST_EXCEEDED.code())) {
+            return new ApiFailure(ApiError.MAX_COST_EXCEEDED, "max_cost", message);
+        }
         return of(Reason.valueOf(reason), message);
     }
 

@@ -22,22 +22,25 @@ import tools.jackson.databind.JsonNode;
         name = "batch",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Creates, follows, reads and cancels batches.",
+        description = "Creates, follows, steers and reads batches.",
         subcommands = {
             BatchCommand.Create.class,
             BatchCommand.ListAll.class,
             BatchCommand.Get.class,
             BatchCommand.Watch.class,
             BatchCommand.Results.class,
-            BatchCommand.Cancel.class
+            BatchCommand.Cancel.class,
+            BatchSteeringCommands.Pause.class,
+            BatchSteeringCommands.Resume.class,
+            BatchSteeringCommands.Reprioritise.class
         })
 final class BatchCommand extends Group {
 
     private static final int NOT_COMPLETED = 1;
-    private static final String BATCHES = "/v1/batches";
+    static final String BATCHES = "/v1/batches";
 
     /** Shows one batch. */
-    abstract static sealed class Shown extends ApiCommand {
+    abstract static class Shown extends ApiCommand {
 
         @Override
         final void show(JsonNode batch) {

@@ -52,6 +52,13 @@ public interface BatchActivities {
     BatchProgress enter(EnterState request);
 
     /**
+     * Writes whether a batch in progress is paused and why, and the lane of what has not begun; its price stays that of
+     * its submission. Does nothing to a batch that has ended. Safe to repeat: it writes values.
+     */
+    @ActivityMethod
+    BatchProgress steer(SteerBatch request);
+
+    /**
      * Moves what is still pending to {@code cancelled} or {@code expired} and releases its price. Key:
      * {@code <batch>:sweep}, and each row moves only from {@code pending}.
      */

@@ -46,16 +46,21 @@ public record BatchInput(
     }
 
     /** {@return the input of the next run of this workflow} */
-    public BatchInput resuming(Resumption next) {
-        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, next, null);
+    public BatchInput resuming(Resumption next, Lane current) {
+        return new BatchInput(batchId, accountId, current, inline, expiresAt, currency, next, null);
     }
 
     /**
      * State carried over continue-as-new, which happens only between shards of a batch in progress.
      *
      * @param nextShard the first shard that has not run
+     * @param paused why the batch is held back, for people; null where it is not
      */
-    public record Resumption(PreparedBatch prepared, BatchProgress progress, int nextShard) {
+    public record Resumption(
+            PreparedBatch prepared,
+            BatchProgress progress,
+            int nextShard,
+            @Nullable String paused) {
 
         /** Checks that what must be there is. */
         public Resumption {

@@ -29,7 +29,7 @@ public enum BatchState {
             case pending -> next == validating || next == failed || next == cancelling || next == expired;
             case validating -> next == in_progress || next == failed || next == cancelling || next == expired;
             case in_progress -> next == paused || next == finalizing || next == cancelling || next == expired;
-            case paused -> next == in_progress || next == cancelling || next == expired;
+            case paused -> next == in_progress || next == finalizing || next == cancelling || next == expired;
             case finalizing -> next == completed;
             case cancelling -> next == cancelled;
             case completed, failed, cancelled, expired -> false;

@@ -2,6 +2,7 @@ package io.waybill.workflows.batch;
 
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
@@ -28,6 +29,39 @@ public interface BatchWorkflow {
      */
     @UpdateMethod
     BatchProgress cancel(String reason);
+
+    /**
+     * Holds the batch back: nothing new starts, what was handed to the workers ends and is settled. Safe to repeat.
+     * Refused with {@link Steered#STATE_FORBIDS} where no items run.
+     */
+    @UpdateMethod
+    Steered pause();
+
+    /** Refuses a {@link #pause} that the state does not allow. */
+    @UpdateValidatorMethod(updateName = "pause")
+    void validatePause();
+
+    /** Lets a paused batch go on. Safe to repeat; refused with {@link Steered#STATE_FORBIDS} where no items run. */
+    @UpdateMethod
+    Steered resume();
+
+    /** Refuses a {@link #resume} that the state does not allow. */
+    @UpdateValidatorMethod(updateName = "resume")
+    void validateResume();
+
+    /**
+     * Changes the lane of what has not ended: what waits in the queue of the workers leaves it and joins it again. The
+     * price stays that of the submission. Safe to repeat; refused with {@link Steered#STATE_FORBIDS} once all items
+     * have ended.
+     *
+     * @param lane not {@code interactive}
+     */
+    @UpdateMethod
+    Steered reprioritise(Lane lane);
+
+    /** Refuses a {@link #reprioritise} that the state does not allow. */
+    @UpdateValidatorMethod(updateName = "reprioritise")
+    void validateReprioritise(Lane lane);
 
     /** {@return counts and money after the last settle} */
     @QueryMethod

@@ -3,6 +3,7 @@ package io.waybill.workflows.batch;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link BatchActivities#prepare} found and planned.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param chunks planned chunks
  * @param shards 1 where the batch's own workflow runs the chunks; else the number of child workflows
  * @param firstPage the first chunks of a batch with one shard, so that a small batch needs no second call
+ * @param errorLimit how many items may fail; null for no limit
  */
 public record PreparedBatch(
         long items,
@@ -26,7 +28,8 @@ public record PreparedBatch(
         List<String> models,
         int chunks,
         int shards,
-        ChunkPage firstPage) {
+        ChunkPage firstPage,
+        @Nullable ErrorLimit errorLimit) {
 
     /** Copies the lists. */
     public PreparedBatch {
@@ -47,6 +50,6 @@ public record PreparedBatch(
     /** {@return the same without its first page, for a later run of the workflow} */
     public PreparedBatch withoutPage() {
         return new PreparedBatch(
-                items, invalid, rejected, reason, priceNanos, models, chunks, shards, ChunkPage.empty());
+                items, invalid, rejected, reason, priceNanos, models, chunks, shards, ChunkPage.empty(), errorLimit);
     }
 }

@@ -14,9 +14,11 @@ import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.ItemState;
+import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
+import io.waybill.workflows.batch.Steered;
 import io.waybill.workflows.batch.Submission;
 import io.waybill.workflows.batch.Submission.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private final ClientAnswer client;
     private final Display display;
     private final EarlyEnd earlyEnd;
+    private final Steering steering;
 
     private BatchProgress progress = BatchProgress.none();
     private boolean paid;
@@ -64,8 +67,8 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         this.client = new ClientAnswer(input);
         this.earlyEnd = new EarlyEnd(input.batchId());
         Resumption resumption = input.resumption();
-        this.display =
-                new Display(input.lane(), resumption == null ? BatchState.pending : BatchState.in_progress, money);
+        this.display = new Display(input.lane(), Steering.stateAt(resumption), money);
+        this.steering = new Steering(input, steps, display, earlyEnd, this::changed);
         if (resumption != null) {
             paid = true;
             prepared = resumption.prepared();
@@ -95,6 +98,36 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> cancelling || over))
                 .run();
         return progress;
+    }
+
+    @Override
+    public Steered pause() {
+        return steering.pause("by the client");
+    }
+
+    @Override
+    public void validatePause() {
+        steering.requireRuns("paused");
+    }
+
+    @Override
+    public Steered resume() {
+        return steering.resume();
+    }
+
+    @Override
+    public void validateResume() {
+        steering.requireRuns("resumed");
+    }
+
+    @Override
+    public Steered reprioritise(Lane lane) {
+        return steering.reprioritise(lane);
+    }
+
+    @Override
+    public void validateReprioritise(Lane lane) {
+        steering.requireOpen("reprioritised");
     }
 
     @Override
@@ -202,17 +235,20 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         Resumption resumption = input.resumption();
         if (plan.shards() == 1) {
             var loop = new RunLoop(
-                    new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0, input.currency()),
+                    new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0, input.currency(), false)
+                            .on(steering.course()),
                     steps,
                     progress,
                     this::changed);
             loop.take(plan.firstPage());
             items = loop;
+            steering.runs(loop, plan);
             earlyEnd.interrupts(loop::run);
         } else {
             int next = resumption == null ? 0 : resumption.nextShard();
-            var fleet = new ShardFleet(input, plan, steps, next, progress, this::changed);
+            var fleet = new ShardFleet(input, plan, steps, steering.course(), next, progress, this::changed);
             items = fleet;
+            steering.runs(fleet, plan);
             earlyEnd.interrupts(fleet::run);
             continueWith(plan, fleet);
             if (!earlyEnd.isAsked()) {
@@ -228,12 +264,15 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         }
         Workflow.await(() -> Workflow.isEveryHandlerFinished() || earlyEnd.isAsked());
         if (!earlyEnd.isAsked()) {
-            Workflow.continueAsNew(input.resuming(new Resumption(plan.withoutPage(), fleet.progress(), fleet.next())));
+            Workflow.continueAsNew(input.resuming(
+                    new Resumption(plan.withoutPage(), fleet.progress(), fleet.next(), steering.reason()),
+                    steering.course().lane()));
         }
     }
 
     private void complete() {
         earlyEnd.preclude();
+        steering.close();
         if (progress.pending() > 0) {
             // Cannot happen as long as the steps keep their contracts; if it does, the client gets the money back.
             LOGGER.atError()
@@ -254,6 +293,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     /** Ends a batch early: what has ended is settled, the rest is released. */
     private void wind(Stop early) {
+        steering.close();
         display.note(early.text());
         if (early.kind() == Stop.Kind.CANCELLED) {
             progress = steps.enter(BatchState.cancelling);
@@ -274,6 +314,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void fail(String code, String message, Verdict verdict, long requiredNanos, long availableNanos) {
         earlyEnd.preclude();
+        steering.close();
         display.note(message);
         close(BatchState.failed, code, message);
         client.give(new Submission(verdict, requiredNanos, availableNanos));
@@ -309,6 +350,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         ItemsRun running = items;
         if (running != null && earlyEnd.isPossible() && !earlyEnd.isAsked()) {
             progress = running.progress();
+            steering.watch(progress);
         }
         display.show(progress, running == null ? "" : running.activity());
     }

@@ -11,7 +11,7 @@ import io.waybill.workflows.wire.SearchAttributes;
 /** What an operator sees of a batch: its state and model as search attributes, and its current details. */
 final class Display {
 
-    private final Lane lane;
+    private Lane lane;
     private final Nanos money;
     private BatchState state;
     private String model = "model not known yet";
@@ -26,6 +26,18 @@ final class Display {
     /** Names the model without an event: the next state brings it to the search attributes. */
     void model(String label) {
         model = requireNonNull(label, "label");
+    }
+
+    BatchState state() {
+        return state;
+    }
+
+    /** Shows another lane, in the index too. */
+    void lane(Lane next) {
+        if (next != lane) {
+            lane = next;
+            Workflow.upsertTypedSearchAttributes(SearchAttributes.LANE.valueSet(next.name()));
+        }
     }
 
     /** Sets a line that is shown when no items run. */
@@ -54,7 +66,8 @@ final class Display {
      * @param activity what is going on while items run; empty for nothing
      */
     void show(BatchProgress progress, String activity) {
-        String line = state == BatchState.in_progress && note.isEmpty() ? activity : note;
+        boolean runs = state == BatchState.in_progress || state == BatchState.paused;
+        String line = runs && !activity.isEmpty() ? (note.isEmpty() ? "" : note + "; ") + activity : note;
         Workflow.setCurrentDetails(Details.ofBatch(state, model, lane, progress, money, line));
     }
 }

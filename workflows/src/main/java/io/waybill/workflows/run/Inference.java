@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.inference.InferChunk;
 import io.waybill.workflows.inference.InferenceActivities;
@@ -45,19 +45,20 @@ final class Inference {
             .build();
 
     private final ShardInput work;
-    private final Priority priority;
 
     Inference(ShardInput work) {
         this.work = requireNonNull(work, "work");
-        this.priority = Steps.priority(work.lane(), work.accountId());
     }
 
-    /** Begins a run. There is no limit on how long it may queue: a batch waits for a GPU as long as its window is. */
-    Promise<InferredChunk> infer(ChunkRun run) {
+    /**
+     * Begins a run in {@code lane}. There is no limit on how long it may queue: a batch waits for a GPU as long as its
+     * window is.
+     */
+    Promise<InferredChunk> infer(ChunkRun run, Lane lane) {
         ActivityOptions options = ActivityOptions.newBuilder()
                 .setTaskQueue(TaskQueues.gpu(run.ref().pool()))
                 .setSummary(run.summary())
-                .setPriority(priority)
+                .setPriority(Steps.priority(lane, work.accountId()))
                 .setStartToCloseTimeout(Duration.ofSeconds(run.ref().timeoutSeconds()))
                 .setHeartbeatTimeout(HEARTBEAT)
                 .setRetryOptions(run.suspect() ? FOUR_TIMES : TWICE)
@@ -68,7 +69,6 @@ final class Inference {
                 .build();
         InferenceActivities stub = Workflow.newActivityStub(InferenceActivities.class, options);
         return Async.function(
-                stub::infer,
-                new InferChunk(work.batchId(), work.accountId(), work.lane(), run.ref(), run.wave(), run.only()));
+                stub::infer, new InferChunk(work.batchId(), work.accountId(), lane, run.ref(), run.wave(), run.only()));
     }
 }

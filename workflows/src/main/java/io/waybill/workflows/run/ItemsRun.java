@@ -1,6 +1,7 @@
 package io.waybill.workflows.run;
 
 import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.Course;
 
 /** Runs the items of a batch: here, or in shards. */
 interface ItemsRun {
@@ -10,6 +11,9 @@ interface ItemsRun {
 
     /** After {@link #run} was cancelled: returns when what had ended is settled and nothing runs any more. */
     void drain();
+
+    /** From now on what starts takes this course; what waits for a worker in another lane is taken back first. */
+    void steer(Course course);
 
     /** {@return counts and money as last answered} */
     BatchProgress progress();

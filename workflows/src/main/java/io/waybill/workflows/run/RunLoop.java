@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.temporal.workflow.Workflow;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.Course;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.inference.InferredChunk;
 import java.util.ArrayDeque;
@@ -38,13 +39,12 @@ final class RunLoop implements ItemsRun {
 
     private final ShardInput work;
     private final Steps steps;
-    private final Inference inference;
     private final Retries retries;
     private final Settler settler;
     private final Runnable changed;
 
     private final AbsentModels absent = new AbsentModels();
-    private final Deque<Ended> ended = new ArrayDeque<>();
+    private final Deque<Flights.Landed> ended = new ArrayDeque<>();
     private final Deque<ChunkRun> ready = new ArrayDeque<>();
     private final Deque<ChunkRun> suspects = new ArrayDeque<>();
     private final Delays delays = new Delays(this::wake);
@@ -52,11 +52,12 @@ final class RunLoop implements ItemsRun {
     private int chunks;
     private boolean more = true;
     private boolean reading;
-    private int inFlight;
+    private final Flights flights;
     private boolean suspectInFlight;
     private boolean woken;
     private boolean warned;
     private BatchProgress shown = BatchProgress.none();
+    private Course course;
     private @Nullable RuntimeException broken; // set when the chunks cannot be read
 
     /**
@@ -69,7 +70,8 @@ final class RunLoop implements ItemsRun {
         this.work = requireNonNull(work, "work");
         this.steps = requireNonNull(steps, "steps");
         this.changed = requireNonNull(changed, "changed");
-        this.inference = new Inference(work);
+        this.course = new Course(work.paused(), work.lane());
+        this.flights = new Flights(new Inference(work), this::landed);
         this.retries = new Retries(work.batchId(), work.attempt());
         this.settler = new Settler(work.batchId(), steps, retries, progress, this::wake, this::followLate);
     }
@@ -106,7 +108,7 @@ final class RunLoop implements ItemsRun {
 
     @Override
     public void drain() {
-        for (Ended run : ended) {
+        for (Flights.Landed run : ended) {
             if (run.answer() != null) {
                 settler.add(run.run(), run.answer());
             }
@@ -117,6 +119,16 @@ final class RunLoop implements ItemsRun {
     }
 
     @Override
+    public void steer(Course next) {
+        boolean moved = next.lane() != course.lane();
+        course = next;
+        if (moved && !suspectInFlight) {
+            flights.recall();
+        }
+        wake();
+    }
+
+    @Override
     public BatchProgress progress() {
         return settler.progress();
     }
@@ -124,7 +136,9 @@ final class RunLoop implements ItemsRun {
     @Override
     public String activity() {
         StringBuilder line = new StringBuilder();
-        line.append(inFlight).append(inFlight == 1 ? " run" : " runs").append(" in flight, ");
+        line.append(flights.count())
+                .append(flights.count() == 1 ? " run" : " runs")
+                .append(" in flight, ");
         line.append(ready.size()).append(more ? "+ waiting" : " waiting");
         if (delays.repeats() > 0) {
             line.append(", ").append(delays.repeats()).append(" about to be repeated");
@@ -145,7 +159,7 @@ final class RunLoop implements ItemsRun {
                 && !reading
                 && ended.isEmpty()
                 && ready.isEmpty()
-                && inFlight == 0
+                && flights.count() == 0
                 && delays.repeats() == 0
                 && suspects.isEmpty()
                 && absent.isEmpty()
@@ -171,39 +185,42 @@ final class RunLoop implements ItemsRun {
     }
 
     private void startRuns() {
+        if (course.paused()) {
+            return;
+        }
         while (!suspectInFlight && !ready.isEmpty()) {
             ChunkRun next = ready.getFirst();
             if (next.suspect()) {
                 suspects.add(ready.removeFirst());
             } else if (!absent.mayStart(next)) {
                 absent.keep(ready.removeFirst());
-            } else if (inFlight < (next.single() ? ITEM_WINDOW : CHUNK_WINDOW)) {
-                start(ready.removeFirst());
+            } else if (flights.count() < (next.single() ? ITEM_WINDOW : CHUNK_WINDOW)) {
+                flights.start(ready.removeFirst(), course.lane());
             } else {
                 return;
             }
         }
         // A suspect may take its worker with it, and whoever else runs there: it waits until it is alone.
-        if (inFlight == 0 && ready.isEmpty() && delays.repeats() == 0 && !more && !suspects.isEmpty()) {
+        if (flights.count() == 0 && ready.isEmpty() && delays.repeats() == 0 && !more && !suspects.isEmpty()) {
             suspectInFlight = true;
-            start(suspects.removeFirst());
+            flights.start(suspects.removeFirst(), course.lane());
         }
     }
 
-    private void start(ChunkRun run) {
-        inFlight++;
-        inference.infer(run).handle((answer, failure) -> {
-            ended.add(new Ended(run, answer, failure));
-            wake();
-            return answer;
-        });
+    private void landed(Flights.Landed run) {
+        ended.add(run);
+        wake();
     }
 
     private void follow() {
         while (!ended.isEmpty()) {
-            Ended next = ended.removeFirst();
-            inFlight--;
+            Flights.Landed next = ended.removeFirst();
+            flights.take();
             suspectInFlight = false;
+            if (next.recalled()) {
+                ready.addFirst(next.run());
+                continue;
+            }
             InferredChunk answer = next.answer();
             List<Consequence> consequences =
                     answer == null ? failed(next.run(), requireNonNull(next.failure())) : answered(next.run(), answer);
@@ -281,15 +298,4 @@ final class RunLoop implements ItemsRun {
                     .log("shard has more chunks than planned for");
         }
     }
-
-    /**
-     * A run that has ended and has not been acted on.
-     *
-     * @param answer null where it failed
-     * @param failure null where it was answered
-     */
-    private record Ended(
-            ChunkRun run,
-            @Nullable InferredChunk answer,
-            @Nullable RuntimeException failure) {}
 }

@@ -4,21 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.common.SearchAttributes;
+import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
+import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.waybill.workflows.batch.BatchInput;
 import io.waybill.workflows.batch.BatchProgress;
+import io.waybill.workflows.batch.Course;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.batch.ShardWorkflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -54,6 +60,8 @@ final class ShardFleet implements ItemsRun {
     private final int lastOfRun;
     private final Deque<ShardInput> endedEarly = new ArrayDeque<>();
     private final Deque<ShardInput> again = new ArrayDeque<>();
+    private final Map<Integer, ShardWorkflow> children = new LinkedHashMap<>();
+    private Course course;
     private int next;
     private int running;
     private int restarting;
@@ -69,10 +77,17 @@ final class ShardFleet implements ItemsRun {
      * @param changed called when the counts change
      */
     ShardFleet(
-            BatchInput input, PreparedBatch prepared, Steps steps, int next, BatchProgress progress, Runnable changed) {
+            BatchInput input,
+            PreparedBatch prepared,
+            Steps steps,
+            Course course,
+            int next,
+            BatchProgress progress,
+            Runnable changed) {
         this.input = requireNonNull(input, "input");
         this.prepared = requireNonNull(prepared, "prepared");
         this.steps = requireNonNull(steps, "steps");
+        this.course = requireNonNull(course, "course");
         this.next = next;
         this.lastOfRun = Math.min(prepared.shards(), next + SHARDS_PER_RUN);
         this.progress = requireNonNull(progress, "progress");
@@ -91,7 +106,7 @@ final class ShardFleet implements ItemsRun {
             woken = false;
             startDelays();
             startShards();
-            if (running == 0 && restarting == 0) {
+            if (running == 0 && restarting == 0 && (!course.paused() || next == prepared.shards())) {
                 return;
             }
             boolean due = !Workflow.await(countDelay, () -> woken);
@@ -106,6 +121,24 @@ final class ShardFleet implements ItemsRun {
         Workflow.await(() -> running == 0);
     }
 
+    /** Tells the shards that run; those that start later are told at their start. */
+    @Override
+    public void steer(Course to) {
+        course = to;
+        woken = true;
+        for (ShardWorkflow child : List.copyOf(children.values())) {
+            try {
+                child.steer(to);
+            } catch (SignalExternalWorkflowException | ChildWorkflowFailure e) {
+                // It has ended meanwhile; if it starts again, it starts on this course.
+                LOGGER.atInfo()
+                        .addKeyValue("batch", input.batchId())
+                        .addKeyValue("error", e.getMessage())
+                        .log("shard was not told of another course");
+            }
+        }
+    }
+
     @Override
     public BatchProgress progress() {
         return progress;
@@ -118,12 +151,15 @@ final class ShardFleet implements ItemsRun {
     }
 
     private void startShards() {
+        if (course.paused()) {
+            return;
+        }
         while (!again.isEmpty()) {
             restarting--;
-            start(again.removeFirst());
+            start(again.removeFirst().on(course));
         }
         while (running + restarting < WINDOW && next < lastOfRun && mayGrow()) {
-            start(new ShardInput(input.batchId(), input.accountId(), input.lane(), next, 0, input.currency()));
+            start(new ShardInput(input.batchId(), input.accountId(), course.lane(), next, 0, input.currency(), false));
             next++;
         }
     }
@@ -135,8 +171,10 @@ final class ShardFleet implements ItemsRun {
     private void start(ShardInput shard) {
         running++;
         ShardWorkflow child = Workflow.newChildWorkflowStub(ShardWorkflow.class, options(shard));
+        children.put(shard.shard(), child);
         Promise<BatchProgress> end = Async.function(child::run, shard);
         end.handle((last, failure) -> {
+            children.remove(shard.shard(), child);
             running--;
             woken = true;
             if (failure == null) {
@@ -159,13 +197,7 @@ final class ShardFleet implements ItemsRun {
                 .addKeyValue("error", String.valueOf(failure.getCause()))
                 .log("shard ended early");
         restarting++;
-        endedEarly.add(new ShardInput(
-                shard.batchId(),
-                shard.accountId(),
-                shard.lane(),
-                shard.shard(),
-                shard.attempt() + 1,
-                shard.currency()));
+        endedEarly.add(shard.again(course));
     }
 
     private void startDelays() {

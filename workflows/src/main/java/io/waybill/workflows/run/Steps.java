@@ -18,6 +18,7 @@ import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.ChunkPage;
 import io.waybill.workflows.batch.ChunkQuery;
 import io.waybill.workflows.batch.CloseBatch;
+import io.waybill.workflows.batch.Course;
 import io.waybill.workflows.batch.EnterState;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.HoldBatch;
@@ -26,6 +27,7 @@ import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
+import io.waybill.workflows.batch.SteerBatch;
 import io.waybill.workflows.batch.SweepBatch;
 import io.waybill.workflows.wire.TaskQueues;
 import java.time.Duration;
@@ -131,6 +133,12 @@ final class Steps {
 
     BatchProgress enter(BatchState state) {
         return stub(options("enter " + state, SHORT).build()).enter(new EnterState(batchId, state));
+    }
+
+    BatchProgress steer(Course course, @Nullable String reason) {
+        String summary = (course.paused() ? "paused" : "in progress") + ", lane " + course.lane();
+        return stub(options(summary, SHORT).build())
+                .steer(new SteerBatch(batchId, course.paused(), course.lane(), reason));
     }
 
     BatchProgress sweep(ItemState state, long items) {

@@ -18,6 +18,7 @@ import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
+import io.waybill.workflows.batch.SteerBatch;
 import io.waybill.workflows.batch.SweepBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,8 @@ final class FakeSteps implements BatchActivities {
                 models,
                 chunks,
                 scenario.shards,
-                first);
+                first,
+                scenario.errorLimit);
     }
 
     @Override
@@ -154,6 +156,18 @@ final class FakeSteps implements BatchActivities {
         begin("enter " + request.state());
         synchronized (this) {
             move(request.state());
+            return progress();
+        }
+    }
+
+    @Override
+    public BatchProgress steer(SteerBatch request) {
+        begin("steer " + (request.paused() ? "paused " : "running ") + request.lane());
+        synchronized (this) {
+            BatchState next = request.paused() ? BatchState.paused : BatchState.in_progress;
+            if (state != next && (state == BatchState.in_progress || state == BatchState.paused)) {
+                move(next);
+            }
             return progress();
         }
     }

@@ -1,6 +1,7 @@
 package io.waybill.workflows.run;
 
 import io.waybill.workflows.batch.ChunkRef;
+import io.waybill.workflows.batch.ErrorLimit;
 import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.inference.InferChunk;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A batch as the fakes know it: its plan, what will become of its items, and the item table. */
 final class Scenario {
@@ -29,6 +31,10 @@ final class Scenario {
     boolean holdRefused;
     boolean reject;
     long availableNanos = 1_000_000_000;
+
+    @Nullable
+    ErrorLimit errorLimit; // null for no limit
+
     boolean storeAway;
     boolean sourceUnreadable;
 

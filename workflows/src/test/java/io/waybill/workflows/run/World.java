@@ -164,6 +164,17 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Returns when the details of the batch contain a text. */
+    void awaitDetails(String text) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!details().contains(text)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the details never said " + text + ": " + details());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
     private long events(String workflowId, EventType type) {
         try {
             return client().fetchHistory(workflowId).getEvents().stream()
