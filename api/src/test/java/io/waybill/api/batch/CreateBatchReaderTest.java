@@ -65,7 +65,7 @@ class CreateBatchReaderTest {
                 "{FILE,\"metadata\":{\"a\":1}};metadata.a",
                 "{FILE,\"name\":\"\"};name",
                 "{FILE,\"webhook_url\":\"https://x\"};webhook_url",
-                "{FILE,\"max_cost\":\"1\"};max_cost",
+                "{FILE,\"max_price\":\"1\"};max_price",
                 "{FILE,\"output_expires_after\":{\"days\":1}};output_expires_after.days",
                 "{FILE,\"output_expires_after\":1};output_expires_after",
                 "{FILE,\"output_expires_after\":{}};output_expires_after.anchor",
