@@ -5,6 +5,7 @@ import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.BatchMoney.HoldAnswer;
 import io.waybill.activities.ledger.Money;
 import io.waybill.activities.ledger.SpendingRefused;
+import io.waybill.activities.meter.Counted;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.CloseBatch;
@@ -199,6 +200,7 @@ final class Lifecycle {
             rows.write(id, counts);
         }
         batches.end(id, request.state(), request.code(), request.message(), clock.instant());
+        Counted.batch(request.state().name());
         return counts.progress();
     }
 
@@ -247,6 +249,7 @@ final class Lifecycle {
         if (batch.plan() == null) {
             return new Swept(swept.lastIndex(), counts.progress());
         }
+        Counted.items(state.name(), code == null ? "" : code, swept.items());
         return new Swept(
                 swept.lastIndex(),
                 rows.write(id, counts.moved(state, code == null ? "" : code, swept.items(), 0, released)));

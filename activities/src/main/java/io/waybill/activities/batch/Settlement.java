@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.activities.database.Transactions;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.BatchMoney.ChunkMoney;
+import io.waybill.activities.meter.Counted;
 import io.waybill.activities.price.PriceLists;
 import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.outcome.OutcomeBlock;
@@ -108,6 +109,7 @@ final class Settlement {
             // A batch whose money was never held has none to give back.
             long released = batch.startedAt() == null ? 0 : moved.heldNanos();
             money.release(batch.accountId(), id, id + ":abandon:" + request.chunk() + ":" + request.wave(), released);
+            Counted.items(ItemState.failed.name(), request.code(), moved.items());
             return rows.write(id, batch.counts().moved(ItemState.failed, request.code(), moved.items(), 0, released));
         });
     }
@@ -175,6 +177,7 @@ final class Settlement {
             long released = row.heldNanos() - captured;
             String code = row.errorCode();
             counts = counts.moved(state, code == null ? "" : code, row.items(), captured, released);
+            Counted.items(state.name(), code == null ? "" : code, row.items());
             byRun.merge(
                     row.chunk() + ":" + row.wave(),
                     new ChunkMoney(row.chunk(), row.wave(), captured, released),

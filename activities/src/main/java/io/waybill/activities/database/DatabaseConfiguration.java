@@ -2,6 +2,8 @@ package io.waybill.activities.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.Metrics;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.ibatis.logging.slf4j.Slf4jImpl;
@@ -58,6 +60,7 @@ class DatabaseConfiguration {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", SOCKET_SECONDS_MAX);
         config.addDataSourceProperty("ApplicationName", name);
+        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(Metrics.globalRegistry));
         return config;
     }
 

@@ -1,5 +1,8 @@
 package io.waybill.activities.ledger;
 
+import static java.util.Objects.requireNonNull;
+
+import io.waybill.activities.meter.Counted;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +108,12 @@ class Journal {
         if (!posted.stream().allMatch(PostedEntry::covered)) {
             throw new IllegalStateException("account " + accountId + " would be overdrawn by " + byReference.keySet());
         }
+        posted.forEach(entry -> count(requireNonNull(byReference.get(entry.reference()), "entry")));
         return posted;
+    }
+
+    private static void count(NewEntry entry) {
+        Counted.entry(entry.kind().name(), entry.amountNanos());
     }
 
     private static Map<String, NewEntry> byReference(List<NewEntry> wanted) {

@@ -13,6 +13,7 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.waybill.activities.cleaning.Cleaning;
+import io.waybill.activities.meter.OpenWork;
 import io.waybill.activities.reconcile.Reconciliation;
 import io.waybill.telemetry.TemporalMeters;
 import io.waybill.workflows.batch.BatchActivities;
@@ -52,10 +53,13 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     private final BatchActivities activities;
     private final Reconciliation reconciliation;
     private final Cleaning cleaning;
+    private final List<String> pools;
+    private final OpenWork open;
 
     private @Nullable Thread starter; // null before the start
     private @Nullable WorkflowServiceStubs stubs; // null before the start
     private @Nullable WorkerFactory factory; // null until Temporal was reached
+    private @Nullable QueueMeters meters; // null until Temporal was reached
     private volatile boolean running;
     private volatile boolean ready;
 
@@ -64,12 +68,16 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
             WorkerSettings settings,
             BatchActivities activities,
             Reconciliation reconciliation,
-            Cleaning cleaning) {
+            Cleaning cleaning,
+            List<String> pools,
+            OpenWork open) {
         this.temporal = temporal;
         this.settings = settings;
         this.activities = activities;
         this.reconciliation = reconciliation;
         this.cleaning = cleaning;
+        this.pools = List.copyOf(pools);
+        this.open = open;
     }
 
     @Override
@@ -113,6 +121,9 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     }
 
     private synchronized void close() {
+        if (meters != null) {
+            meters.close();
+        }
         if (factory != null) {
             factory.shutdown();
             factory.awaitTermination(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -202,6 +213,9 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         worker.registerActivitiesImplementations(activities, reconciliation.activities(client), cleaning.activities());
         made.start();
         factory = made;
+        var queues = new QueueMeters(connection, temporal.namespace(), pools, open);
+        queues.start();
+        meters = queues;
         ready = true;
         return client;
     }

@@ -1,8 +1,11 @@
 package io.waybill.activities.worker;
 
 import io.waybill.activities.cleaning.Cleaning;
+import io.waybill.activities.meter.OpenWork;
 import io.waybill.activities.reconcile.Reconciliation;
+import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.workflows.batch.BatchActivities;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +23,17 @@ public class WorkerConfiguration {
             WorkerSettings settings,
             BatchActivities activities,
             Reconciliation reconciliation,
-            Cleaning cleaning) {
-        return new TemporalWorker(temporal, settings, activities, reconciliation, cleaning);
+            Cleaning cleaning,
+            ModelCatalog models,
+            OpenWork open) {
+        return new TemporalWorker(temporal, settings, activities, reconciliation, cleaning, pools(models), open);
+    }
+
+    private static List<String> pools(ModelCatalog models) {
+        return models.models().stream()
+                .map(model -> model.manifest().pool())
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

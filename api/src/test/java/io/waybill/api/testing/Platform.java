@@ -133,15 +133,26 @@ public final class Platform implements BeforeAllCallback, AfterEachCallback, Aft
     private GpuSettings gpuSettings() {
         var properties = new Properties();
         properties.putAll(java.util.Map.of(
-                "waybill.temporal.address", "127.0.0.1:" + temporalPort,
-                "waybill.s3.endpoint", api.setting("waybill.s3.endpoint"),
-                "waybill.s3.bucket", api.setting("waybill.s3.bucket"),
-                "waybill.s3.access-key", api.setting("waybill.s3.access-key"),
-                "waybill.s3.secret-key", api.setting("waybill.s3.secret-key"),
-                "waybill.models.echo", "true",
-                "waybill.inference.pools", "echo",
-                "waybill.inference.port", Integer.toString(inferencePort),
-                "waybill.inference.token", TOKEN));
+                "waybill.temporal.address",
+                "127.0.0.1:" + temporalPort,
+                "waybill.s3.endpoint",
+                api.setting("waybill.s3.endpoint"),
+                "waybill.s3.bucket",
+                api.setting("waybill.s3.bucket"),
+                "waybill.s3.access-key",
+                api.setting("waybill.s3.access-key"),
+                "waybill.s3.secret-key",
+                api.setting("waybill.s3.secret-key"),
+                "waybill.models.echo",
+                "true",
+                "waybill.inference.pools",
+                "echo",
+                "waybill.inference.port",
+                Integer.toString(inferencePort),
+                "waybill.inference.watts",
+                "10",
+                "waybill.inference.token",
+                TOKEN));
         return GpuSettings.of(properties, java.util.Map.of());
     }
 

@@ -33,6 +33,7 @@ final class ModelQueue implements AutoCloseable {
     private final String model;
     private final Engine engine;
     private final Lanes lanes;
+    private final ModelMeters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Semaphore interactiveRoom = new Semaphore(INTERACTIVE_MAX);
@@ -44,11 +45,12 @@ final class ModelQueue implements AutoCloseable {
 
     private boolean closed;
 
-    /** Starts the threads. */
-    ModelQueue(String model, Engine engine, int threadCount) {
+    /** Starts the threads; {@code meters} are closed with the queue. */
+    ModelQueue(String model, Engine engine, int threadCount, ModelMeters meters) {
         this.model = requireNonNull(model, "model");
         this.engine = requireNonNull(engine, "engine");
         this.lanes = new Lanes(engine.limits());
+        this.meters = requireNonNull(meters, "meters");
         for (int i = 0; i < threadCount; i++) {
             Thread thread = Thread.ofPlatform()
                     .name("model-" + model + "-" + i)
@@ -81,6 +83,7 @@ final class ModelQueue implements AutoCloseable {
                 gentleUntilNanos = System.nanoTime() + GENTLE.toNanos();
             }
             lanes.add(work);
+            meters.arrived(work);
             arrived.signal();
         } finally {
             lock.unlock();
@@ -96,13 +99,19 @@ final class ModelQueue implements AutoCloseable {
     }
 
     private void run(List<Work> batch) {
+        long begun = System.nanoTime();
+        EngineFailed failure = null;
         try {
             engine.run(batch);
         } catch (EngineFailed e) {
-            fail(batch, e);
+            failure = e;
         } catch (RuntimeException | LinkageError e) {
             LOGGER.atWarn().addKeyValue("model", model).setCause(e).log("engine failed");
-            fail(batch, new EngineFailed("the engine failed: " + e.getClass().getSimpleName(), true, e));
+            failure = new EngineFailed("the engine failed: " + e.getClass().getSimpleName(), true, e);
+        }
+        meters.ran(batch, System.nanoTime() - begun, failure);
+        if (failure != null) {
+            fail(batch, failure);
         }
     }
 
@@ -153,6 +162,7 @@ final class ModelQueue implements AutoCloseable {
             }
         }
         engine.close();
+        meters.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

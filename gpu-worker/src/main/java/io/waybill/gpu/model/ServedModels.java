@@ -24,6 +24,7 @@ public final class ServedModels implements AutoCloseable {
     private final ModelCatalog catalog;
     private final InferenceDevice device;
     private final int threads;
+    private final double watts;
     private final Map<String, ServedModel> loaded = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
@@ -34,9 +35,20 @@ public final class ServedModels implements AutoCloseable {
      * @param threads callers of each model's session, 1 or more
      */
     public ServedModels(ModelCatalog catalog, InferenceDevice device, int threads) {
+        this(catalog, device, threads, 0);
+    }
+
+    /**
+     * Loads nothing yet.
+     *
+     * @param threads callers of each model's session, 1 or more
+     * @param watts what the device draws while all callers work, for the meter of energy; 0 where it is not known
+     */
+    public ServedModels(ModelCatalog catalog, InferenceDevice device, int threads, double watts) {
         this.catalog = requireNonNull(catalog, "catalog");
         this.device = requireNonNull(device, "device");
         this.threads = threads;
+        this.watts = watts;
     }
 
     /** {@return the pools of the models that are installed} */
@@ -106,7 +118,8 @@ public final class ServedModels implements AutoCloseable {
                 default ->
                     throw new IllegalStateException("engine " + model.manifest().engine());
             };
-            ModelQueue queue = new ModelQueue(model.manifest().id(), engine, threads);
+            String id = model.manifest().id();
+            ModelQueue queue = new ModelQueue(id, engine, threads, new ModelMeters(id, watts, threads));
             LOGGER.atInfo()
                     .addKeyValue("model", model.manifest().id())
                     .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)

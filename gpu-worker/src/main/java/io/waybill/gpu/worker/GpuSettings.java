@@ -26,6 +26,7 @@ import java.util.Properties;
  * @param threads callers of each model, 1..256
  * @param pools whose queues are served; empty for those of all installed models
  * @param slots activities at a time at most, 1..512; fewer run while they have many items
+ * @param watts what the device draws while it works, 0..100000; 0 where it is not known
  * @param managementHost address of the management port of a process of its own
  * @param managementPort 0 for a free one, -1 for none
  */
@@ -41,6 +42,7 @@ public record GpuSettings(
         int threads,
         List<String> pools,
         int slots,
+        double watts,
         String managementHost,
         int managementPort) {
 
@@ -52,6 +54,8 @@ public record GpuSettings(
     private static final int THREADS_MAX = 256;
 
     private static final int SLOTS_MAX = 512;
+
+    private static final int WATTS_MAX = 100_000;
 
     private static final int PORT_MAX = 65_535;
 
@@ -112,6 +116,7 @@ public record GpuSettings(
                 source.integer("waybill.inference.threads", Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX),
                 list(source, "waybill.inference.pools"),
                 source.integer("waybill.inference.slots", SLOTS, 1, SLOTS_MAX),
+                source.integer("waybill.inference.watts", 0, 0, WATTS_MAX),
                 source.find("waybill.management.host").orElse("127.0.0.1"),
                 source.integer("waybill.management.port", ManagementPort.DEFAULT_PORT, ManagementPort.NONE, PORT_MAX));
     }

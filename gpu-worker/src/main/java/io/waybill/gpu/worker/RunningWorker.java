@@ -70,7 +70,8 @@ public final class RunningWorker implements AutoCloseable {
     private volatile boolean closing;
 
     private RunningWorker(GpuSettings settings) throws IOException {
-        this.models = new ServedModels(ModelCatalog.load(settings.models()), settings.device(), settings.threads());
+        this.models = new ServedModels(
+                ModelCatalog.load(settings.models()), settings.device(), settings.threads(), settings.watts());
         this.objects = new RecentlyRead(S3ObjectStore.open(settings.s3()));
         this.port = InferencePort.open(settings.host(), settings.port(), settings.token(), models, this::isReady);
         this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()

@@ -17,7 +17,7 @@ class ModelQueueTest {
     @Test
     void runsInteractiveWorkNextWhateverWaits() throws Exception {
         Gate gate = new Gate();
-        try (ModelQueue queue = new ModelQueue("m", gate, 1)) {
+        try (ModelQueue queue = new ModelQueue("m", gate, 1, new ModelMeters("m", 0, 1))) {
             queue.submit(Works.of(Lane.low, "running"));
             gate.entered.await();
             List<Work> waiting = new ArrayList<>();
@@ -39,7 +39,7 @@ class ModelQueueTest {
     @Test
     void refusesInteractiveWorkBeyondItsBound() throws Exception {
         Gate gate = new Gate();
-        try (ModelQueue queue = new ModelQueue("m", gate, 1)) {
+        try (ModelQueue queue = new ModelQueue("m", gate, 1, new ModelMeters("m", 0, 1))) {
             for (int i = 0; i < ModelQueue.INTERACTIVE_MAX; i++) {
                 queue.submit(Works.of(Lane.interactive, "text"));
             }
@@ -60,7 +60,7 @@ class ModelQueueTest {
                 throw new IllegalStateException("broken");
             }
         };
-        try (ModelQueue queue = new ModelQueue("m", broken, 1)) {
+        try (ModelQueue queue = new ModelQueue("m", broken, 1, new ModelMeters("m", 0, 1))) {
             Work work = Works.of(Lane.low, "text");
 
             queue.submit(work);
@@ -78,7 +78,7 @@ class ModelQueueTest {
     @Test
     void failsWhatWaitsWhenItIsClosed() throws Exception {
         Gate gate = new Gate();
-        ModelQueue queue = new ModelQueue("m", gate, 1);
+        ModelQueue queue = new ModelQueue("m", gate, 1, new ModelMeters("m", 0, 1));
         queue.submit(Works.of(Lane.low, "running"));
         gate.entered.await();
         Work waiting = Works.of(Lane.low, "waiting");

@@ -35,6 +35,7 @@ class GpuSettingsTest {
                         Runtime.getRuntime().availableProcessors(),
                         List.of(),
                         32,
+                        0,
                         "127.0.0.1",
                         8081));
     }
@@ -56,6 +57,7 @@ class GpuSettingsTest {
         environment.put("WAYBILL_INFERENCE_PORT", "1234");
         environment.put("WAYBILL_INFERENCE_THREADS", "3");
         environment.put("WAYBILL_INFERENCE_SLOTS", "4");
+        environment.put("WAYBILL_INFERENCE_WATTS", "300");
         environment.put("WAYBILL_MANAGEMENT_HOST", "0.0.0.0");
         environment.put("WAYBILL_MANAGEMENT_PORT", "-1");
         Properties properties = new Properties();
@@ -76,6 +78,7 @@ class GpuSettingsTest {
                         3,
                         List.of("embed", "echo"),
                         4,
+                        300,
                         "0.0.0.0",
                         -1));
     }

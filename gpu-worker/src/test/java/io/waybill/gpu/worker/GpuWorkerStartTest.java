@@ -57,6 +57,7 @@ class GpuWorkerStartTest {
                 1,
                 List.of(),
                 8,
+                0,
                 "127.0.0.1",
                 -1);
     }

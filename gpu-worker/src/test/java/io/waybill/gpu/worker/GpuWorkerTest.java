@@ -79,6 +79,7 @@ class GpuWorkerTest {
                 2,
                 List.of(),
                 8,
+                0,
                 "127.0.0.1",
                 -1));
         worker.awaitReady(Duration.ofSeconds(30));
