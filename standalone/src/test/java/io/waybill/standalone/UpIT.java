@@ -8,11 +8,17 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -44,6 +50,13 @@ class UpIT {
         try (var taken = takeOne()) {
             takenPort = taken.getLocalPort();
             first = platform.up("--port", Integer.toString(takenPort));
+        }
+    }
+
+    private static String get(String url) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                    .body();
         }
     }
 
@@ -98,6 +111,21 @@ class UpIT {
 
         assertThat(status.path("state").asString()).isEqualTo("ready");
         assertThat(status.path("processes").findValuesAsString("name")).containsExactly("postgres", "temporal", "node");
+    }
+
+    /** What the server in memory cannot say stands here; the others are in the api's MetricsTest. */
+    @Test
+    @Order(2)
+    void itsMetricsTellWhatWaits() throws Exception {
+        String url = platform.connection().managementUrls().get("node");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(get(url + "/metrics"))
+                        .contains("waybill_queue_tasks{lane=\"high\",pool=\"embed\"} 0.0")
+                        .contains("waybill_queue_age_seconds{lane=\"fill\",pool=\"embed\"} 0.0")
+                        .containsPattern("waybill_queue_pollers\\{pool=\"embed\"} [1-9]"));
+        assertThat(get(url + "/readyz")).contains("temporal ok");
     }
 
     @Test

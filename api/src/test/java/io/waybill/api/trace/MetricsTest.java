@@ -32,7 +32,8 @@ class MetricsTest {
     private static final int PORT = freePort();
     private static final Path HOME = requireNonNull(Path.of("").toAbsolutePath().getParent());
     private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (waybill_\\w+) ");
-    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(waybill_\\w+)` \\| (?:timer|gauge|counter|summary)");
+    private static final Pattern DOCUMENTED =
+            Pattern.compile("(?m)^\\| `(waybill_\\w+)` \\| (?:timer|gauge|counter|summary)");
     private static final Pattern USED = Pattern.compile("\\b(waybill_\\w+?)(?:_bucket|_count|_sum)?\\b");
 
     /** The server in memory cannot say what waits in its queues; UpIT sees these. */
