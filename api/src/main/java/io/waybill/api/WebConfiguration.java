@@ -4,6 +4,7 @@ import io.waybill.api.caller.AccessInterceptor;
 import io.waybill.api.caller.CallerArgument;
 import io.waybill.api.error.ErrorValve;
 import io.waybill.api.request.Limits;
+import io.waybill.api.request.StreamSettings;
 import io.waybill.api.tenant.TenantInterceptor;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,7 +22,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** How requests reach controllers, and what form answers have: JSON, whatever the client accepts. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(Limits.class)
+@EnableConfigurationProperties({Limits.class, StreamSettings.class})
 class WebConfiguration implements WebMvcConfigurer {
 
     private final AccessInterceptor access;

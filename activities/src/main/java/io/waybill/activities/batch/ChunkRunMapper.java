@@ -3,7 +3,6 @@ package io.waybill.activities.batch;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
 
@@ -11,16 +10,39 @@ import org.apache.ibatis.annotations.Select;
 @Mapper
 interface ChunkRunMapper {
 
-    @Insert("""
-            INSERT INTO batch_chunk_run (batch_id, chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes,
-                                         sha256, worker, settled_at)
-            SELECT #{batchId}, r.chunk, r.wave, r.object_key, r.result_bytes, r.error_bytes, r.outcome_bytes, r.sha256,
-                   r.worker, #{now}
-            FROM unnest(#{chunks}, #{waves}, #{keys}, #{resultBytes}, #{errorBytes}, #{outcomeBytes}, #{hashes},
-                        #{workers})
-                 AS r (chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes, sha256, worker)
+    /**
+     * Stores runs, and where their items stand in the order of completion.
+     *
+     * @param firstIndexes of the first line of each run's chunk
+     * @param lastIndexes of the last
+     * @return the position of the first run; the others follow
+     */
+    @Select(affectData = true, value = """
+            WITH next AS (
+                SELECT coalesce(max(position), -1) + 1 AS position
+                FROM batch_span
+                WHERE batch_id = #{batchId}
+            ), ended AS (
+                SELECT r.*
+                FROM unnest(#{chunks}, #{waves}, #{keys}, #{resultBytes}, #{errorBytes}, #{outcomeBytes}, #{hashes},
+                            #{workers}, #{firstIndexes}, #{lastIndexes}) WITH ORDINALITY
+                     AS r (chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes, sha256, worker,
+                           first_index, last_index, ordinal)
+            ), spans AS (
+                INSERT INTO batch_span (batch_id, position, first_index, last_index)
+                SELECT #{batchId}, next.position + ended.ordinal - 1, ended.first_index, ended.last_index
+                FROM ended, next
+            ), stored AS (
+                INSERT INTO batch_chunk_run (batch_id, chunk, wave, object_key, result_bytes, error_bytes,
+                                             outcome_bytes, sha256, worker, settled_at)
+                SELECT #{batchId}, chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes, sha256, worker,
+                       #{now}
+                FROM ended
+            )
+            SELECT position
+            FROM next
             """)
-    int insert(
+    long insert(
             UUID batchId,
             int[] chunks,
             int[] waves,
@@ -30,6 +52,8 @@ interface ChunkRunMapper {
             long[] outcomeBytes,
             String[] hashes,
             String[] workers,
+            int[] firstIndexes,
+            int[] lastIndexes,
             Instant now);
 
     /** Those of the pairs that have been settled. */

@@ -18,6 +18,8 @@ final class EndedItems {
     private final List<Integer> waves = new ArrayList<>();
     private final List<Short> modelIds = new ArrayList<>();
     private final List<Integer> tokens = new ArrayList<>();
+    private final List<Integer> runs = new ArrayList<>();
+    private int added;
 
     /**
      * Adds a run.
@@ -39,13 +41,15 @@ final class EndedItems {
             waves.add(run.wave());
             modelIds.add((short) span.modelId());
             tokens.add(item.tokens());
+            runs.add(added);
         }
+        added++;
     }
 
-    List<MovedRow> settle(ItemMapper items, UUID batchId, long ended, MeteredPrices prices) {
+    List<MovedRow> settle(ItemMapper items, UUID batchId, long position, MeteredPrices prices) {
         return items.settle(
                 batchId,
-                ended,
+                position,
                 ints(indexes),
                 shorts(states),
                 codes.toArray(String[]::new),
@@ -53,6 +57,7 @@ final class EndedItems {
                 ints(waves),
                 shorts(modelIds),
                 ints(tokens),
+                ints(runs),
                 prices);
     }
 

@@ -18,12 +18,12 @@ interface ItemMapper {
             INSERT INTO batch_item (batch_id, index, custom_id, model_id, state, units, held_nanos, error_code,
                                     error_message, error_param, ended_seq)
             SELECT #{batchId}, index, custom_id, model_id, state, units, held_nanos, error_code, error_message,
-                   error_param, CASE WHEN state = 2 THEN 0 END
+                   error_param, CASE WHEN state = 2 THEN #{position} END
             FROM item_block
             ORDER BY index
             ON CONFLICT DO NOTHING
             """)
-    int insertBlock(UUID batchId);
+    int insertBlock(UUID batchId, long position);
 
     /** The lines that {@link #insertBlock} left out. */
     @Select("""
@@ -38,16 +38,25 @@ interface ItemMapper {
     @Insert("""
             INSERT INTO batch_item (batch_id, index, custom_id, state, duplicate, error_code, error_message,
                                     error_param, ended_seq)
-            SELECT #{batchId}, d.index, b.custom_id, 2, true, d.error_code, d.error_message, d.error_param, 0
+            SELECT #{batchId}, d.index, b.custom_id, 2, true, d.error_code, d.error_message, d.error_param, #{position}
             FROM unnest(#{indexes}, #{codes}, #{messages}, #{params})
                  AS d (index, error_code, error_message, error_param)
             JOIN item_block b ON b.index = d.index
             """)
-    int insertDuplicates(UUID batchId, int[] indexes, String[] codes, String[] messages, @Nullable String[] params);
+    int insertDuplicates(
+            UUID batchId,
+            long position,
+            int[] indexes,
+            String[] codes,
+            String[] messages,
+            @Nullable String[] params);
 
     /**
      * Moves the items of ended runs, each from pending, and groups what moved. A success is charged what it held; of a
      * metered model, the price of the tokens it took, and never more than it held.
+     *
+     * @param position of the first of the runs' spans; the others follow
+     * @param runs for each item, which of the runs it was in, from 0
      */
     @Select(affectData = true, value = """
             WITH moved AS (
@@ -63,9 +72,9 @@ interface ItemMapper {
                     error_code = r.error_code,
                     chunk = r.chunk,
                     wave = r.wave,
-                    ended_seq = #{ended} + r.ordinal
-                FROM unnest(#{indexes}, #{states}, #{codes}, #{chunks}, #{waves}, #{modelIds}, #{tokens})
-                     WITH ORDINALITY AS r (index, state, error_code, chunk, wave, model_id, tokens, ordinal)
+                    ended_seq = #{position} + r.run
+                FROM unnest(#{indexes}, #{states}, #{codes}, #{chunks}, #{waves}, #{modelIds}, #{tokens}, #{runs})
+                     AS r (index, state, error_code, chunk, wave, model_id, tokens, run)
                 LEFT JOIN (
                     SELECT m.id AS model_id, CAST(p.item AS numeric) AS item, CAST(p.input AS numeric) AS input,
                            CAST(p.output AS numeric) AS output
@@ -86,7 +95,7 @@ interface ItemMapper {
             """)
     List<MovedRow> settle(
             UUID batchId,
-            long ended,
+            long position,
             int[] indexes,
             short[] states,
             String[] codes,
@@ -94,25 +103,35 @@ interface ItemMapper {
             int[] waves,
             short[] modelIds,
             int[] tokens,
+            int[] runs,
             MeteredPrices prices);
 
-    /** Fails pending items of a model. */
+    /** Fails pending items of a model, and notes where they stand. */
     @Select(affectData = true, value = """
-            WITH moved AS (
+            WITH span AS (
+                SELECT coalesce(max(position), -1) + 1 AS position
+                FROM batch_span
+                WHERE batch_id = #{batchId}
+            ), moved AS (
                 UPDATE batch_item i
-                SET state = 2, error_code = #{code}, error_message = #{message}, ended_seq = #{ended} + r.ordinal
-                FROM unnest(#{indexes}) WITH ORDINALITY AS r (index, ordinal)
+                SET state = 2, error_code = #{code}, error_message = #{message}, ended_seq = span.position
+                FROM unnest(#{indexes}) AS r (index), span
                 WHERE i.batch_id = #{batchId}
                   AND i.index = r.index
                   AND i.state = 0
                   AND i.model_id = #{modelId}
                 RETURNING i.index, i.held_nanos
+            ), noted AS (
+                INSERT INTO batch_span (batch_id, position, first_index, last_index)
+                SELECT #{batchId}, span.position, min(moved.index), max(moved.index)
+                FROM span, moved
+                GROUP BY span.position
             )
             SELECT count(*) AS items, coalesce(sum(held_nanos), 0) AS held_nanos,
                    coalesce(min(index), -1) AS first_index, coalesce(max(index), -1) AS last_index
             FROM moved
             """)
-    SweptRow abandon(UUID batchId, long ended, int[] indexes, int modelId, String code, String message);
+    SweptRow abandon(UUID batchId, int[] indexes, int modelId, String code, String message);
 
     /** Tells the planner of a large batch just stored: its statements would be planned for a table without it. */
     @Update("""
@@ -121,37 +140,43 @@ interface ItemMapper {
     void analyze();
 
     /**
-     * Moves the first pending items after an index, whatever their model. The rows are locked and then found by their
+     * Moves the first pending items after an index, whatever their model, and notes where they stand. The rows are locked and then found by their
      * place: joined by index, the planner (which knows nothing yet of a batch just stored) compares each with each.
      *
      * @param code null where the state says it
      */
     @Select(affectData = true, value = """
-            WITH next AS (
-                SELECT row_id, row_number() OVER (ORDER BY index) AS ordinal
-                FROM (
-                    SELECT ctid AS row_id, index
-                    FROM batch_item
-                    WHERE batch_id = #{batchId}
-                      AND index > #{after}
-                      AND state = 0
-                    ORDER BY index
-                    LIMIT #{limit}
-                    FOR UPDATE
-                ) AS locked
+            WITH span AS (
+                SELECT coalesce(max(position), -1) + 1 AS position
+                FROM batch_span
+                WHERE batch_id = #{batchId}
+            ), next AS (
+                SELECT ctid AS row_id
+                FROM batch_item
+                WHERE batch_id = #{batchId}
+                  AND index > #{after}
+                  AND state = 0
+                ORDER BY index
+                LIMIT #{limit}
+                FOR UPDATE
             ), moved AS (
                 UPDATE batch_item i
-                SET state = #{state}, error_code = #{code}, ended_seq = #{ended} + next.ordinal
-                FROM next
+                SET state = #{state}, error_code = #{code}, ended_seq = span.position
+                FROM next, span
                 WHERE i.ctid = next.row_id
                   AND i.state = 0
                 RETURNING i.index, i.held_nanos
+            ), noted AS (
+                INSERT INTO batch_span (batch_id, position, first_index, last_index)
+                SELECT #{batchId}, span.position, min(moved.index), max(moved.index)
+                FROM span, moved
+                GROUP BY span.position
             )
             SELECT count(*) AS items, coalesce(sum(held_nanos), 0) AS held_nanos,
                    coalesce(min(index), -1) AS first_index, coalesce(max(index), -1) AS last_index
             FROM moved
             """)
-    SweptRow sweep(UUID batchId, long ended, int after, int state, @Nullable String code, int limit);
+    SweptRow sweep(UUID batchId, int after, int state, @Nullable String code, int limit);
 
     @Select("""
             SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave

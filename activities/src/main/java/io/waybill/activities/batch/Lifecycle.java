@@ -239,7 +239,7 @@ final class Lifecycle {
             return new Swept(-1, batch.counts().progress());
         }
         BatchCounts counts = batch.counts();
-        SweptRow swept = items.sweep(id, counts.ended(), after, state.code(), code, SWEEP_MAX);
+        SweptRow swept = items.sweep(id, after, state.code(), code, SWEEP_MAX);
         if (swept.items() == 0) {
             return new Swept(-1, counts.progress());
         }

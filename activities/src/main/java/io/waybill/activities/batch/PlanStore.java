@@ -35,6 +35,7 @@ final class PlanStore {
     private final ItemMapper items;
     private final ItemBlock itemBlock;
     private final ChunkMapper chunks;
+    private final SpanMapper spans;
     private final Transactions transactions;
 
     PlanStore(
@@ -44,6 +45,7 @@ final class PlanStore {
             ItemMapper items,
             ItemBlock itemBlock,
             ChunkMapper chunks,
+            SpanMapper spans,
             Transactions transactions) {
         this.rows = rows;
         this.batches = batches;
@@ -51,6 +53,7 @@ final class PlanStore {
         this.items = items;
         this.itemBlock = itemBlock;
         this.chunks = chunks;
+        this.spans = spans;
         this.transactions = transactions;
     }
 
@@ -129,16 +132,27 @@ final class PlanStore {
             return;
         }
         itemBlock.fill(lines);
+        // Most blocks have no line that is over at once, and need no place in the order of completion.
+        long position = isAnyInvalid(lines) ? spans.next(id) : 0;
         List<CheckedLine> stored = lines;
-        if (items.insertBlock(id) < lines.size()) {
-            stored = storeDuplicates(id, lines);
+        if (items.insertBlock(id, position) < lines.size()) {
+            position = spans.next(id);
+            stored = storeDuplicates(id, position, lines);
+        }
+        if (isAnyInvalid(stored)) {
+            spans.insert(
+                    id, position, stored.getFirst().index(), stored.getLast().index());
         }
         preparation.take(stored);
         chunks.insert(id, preparation.planner().drain());
     }
 
+    private static boolean isAnyInvalid(List<CheckedLine> lines) {
+        return lines.stream().anyMatch(line -> line.problem() != null);
+    }
+
     /** Stores the lines whose {@code custom_id} was taken, as failed. A problem that they have themselves stays. */
-    private List<CheckedLine> storeDuplicates(UUID id, List<CheckedLine> lines) {
+    private List<CheckedLine> storeDuplicates(UUID id, long position, List<CheckedLine> lines) {
         List<CheckedLine> stored = new ArrayList<>(lines);
         List<CheckedLine> failed = new ArrayList<>();
         int first = lines.getFirst().index();
@@ -154,11 +168,11 @@ final class PlanStore {
             stored.set(duplicate.index() - first, refused);
             failed.add(refused);
         }
-        insertDuplicates(id, failed);
+        insertDuplicates(id, position, failed);
         return stored;
     }
 
-    private void insertDuplicates(UUID id, List<CheckedLine> failed) {
+    private void insertDuplicates(UUID id, long position, List<CheckedLine> failed) {
         int size = failed.size();
         var indexes = new int[size];
         var codes = new String[size];
@@ -175,7 +189,7 @@ final class PlanStore {
             messages[i] = problem.message();
             params[i] = problem.param();
         }
-        items.insertDuplicates(id, indexes, codes, messages, params);
+        items.insertDuplicates(id, position, indexes, codes, messages, params);
     }
 
     private PreparedBatch refuse(UUID id, Preparation preparation, int line, String code, String message) {
@@ -185,6 +199,7 @@ final class PlanStore {
 
     private PreparedBatch reject(UUID id, Preparation preparation, String reason) {
         chunks.deleteAll(id);
+        spans.deleteAll(id);
         var plan = new PreparedBatch(
                 preparation.lines(), preparation.invalid(), true, reason, 0, List.of(), 0, 1, ChunkPage.empty(), null);
         // None of its items runs, so all of them have failed.

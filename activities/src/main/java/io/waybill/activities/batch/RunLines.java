@@ -47,7 +47,13 @@ final class RunLines {
         }
         ItemOutcome item = block.item(index);
         long from = item.succeeded() ? 0 : block.run().resultBytes();
-        return new Place(block.run().objectKey(), from + item.offset(), item.length());
+        return new Place(block.run().objectKey(), from + item.offset(), item.length(), item.outputSha256());
+    }
+
+    /** {@return whether the run wrote the object of this key, as far as is remembered} */
+    boolean isOf(int chunk, int wave, String key) {
+        Block block = blocks.get(((long) chunk << 32) | wave);
+        return block != null && block.run().objectKey().equals(key);
     }
 
     private Block read(int chunk, int wave) {
@@ -72,8 +78,8 @@ final class RunLines {
         return null;
     }
 
-    /** Bytes of an object. */
-    record Place(String key, long offset, long length) {}
+    /** Bytes of an object, newline included; the hash is of those without it. */
+    record Place(String key, long offset, int length, String sha256) {}
 
     private record Block(ChunkRunRow run, OutcomeBlock outcome) {
 

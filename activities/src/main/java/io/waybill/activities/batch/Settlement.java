@@ -83,8 +83,8 @@ final class Settlement {
             if (left.isEmpty()) {
                 return now.counts().progress();
             }
-            record(id, left);
-            return move(now, ended.settle(items, id, now.counts().ended(), metered));
+            long position = record(id, left, spans);
+            return move(now, ended.settle(items, id, position, metered));
         });
     }
 
@@ -102,7 +102,7 @@ final class Settlement {
                     .distinct()
                     .toArray();
             SweptRow moved = items.abandon(
-                    id, batch.counts().ended(), indexes, span.modelId(), request.code(), request.message());
+                    id, indexes, span.modelId(), request.code(), request.message());
             if (moved.items() == 0) {
                 return batch.counts().progress();
             }
@@ -151,8 +151,12 @@ final class Settlement {
         return spans;
     }
 
-    private void record(UUID id, List<Run> left) {
-        runs.insert(
+    /** {@return the position of the first of the runs in the order of completion} */
+    private long record(UUID id, List<Run> left, Map<Integer, ChunkSpan> spans) {
+        List<ChunkSpan> ended = left.stream()
+                .map(run -> requireNonNull(spans.get(run.row().chunk()), "span"))
+                .toList();
+        return runs.insert(
                 id,
                 left.stream().mapToInt(run -> run.row().chunk()).toArray(),
                 left.stream().mapToInt(run -> run.row().wave()).toArray(),
@@ -162,6 +166,8 @@ final class Settlement {
                 left.stream().mapToLong(run -> run.row().outcomeBytes()).toArray(),
                 left.stream().map(Run::sha256).toArray(String[]::new),
                 left.stream().map(Run::worker).toArray(String[]::new),
+                ended.stream().mapToInt(ChunkSpan::firstIndex).toArray(),
+                ended.stream().mapToInt(ChunkSpan::lastIndex).toArray(),
                 clock.instant());
     }
 

@@ -11,6 +11,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.waybill.activities.batch.Batch;
 import io.waybill.activities.batch.Batches;
+import io.waybill.activities.batch.NewBatch;
+import io.waybill.activities.batch.Results;
 import io.waybill.activities.id.Ids;
 import io.waybill.activities.key.Caller;
 import io.waybill.api.error.ApiError;
@@ -48,6 +50,7 @@ final class BatchesController {
     private final Batches batches;
     private final BatchSubmission submission;
     private final BatchRendering rendering;
+    private final Results results;
     private final Idempotency idempotency;
     private final Gate submissions;
 
@@ -55,11 +58,13 @@ final class BatchesController {
             Batches batches,
             BatchSubmission submission,
             BatchRendering rendering,
+            Results results,
             Idempotency idempotency,
             Limits limits) {
         this.batches = batches;
         this.submission = submission;
         this.rendering = rendering;
+        this.results = results;
         this.idempotency = idempotency;
         this.submissions = new Gate("submissions", limits.submissions(), limits.waiting(), PATIENCE);
     }
@@ -124,10 +129,27 @@ final class BatchesController {
         return Page.of(found.stream().map(rendering::render).toList(), size, BatchView::id);
     }
 
-    @Operation(summary = "Get a batch")
+    @Operation(
+            summary = "Get a batch",
+            description = "A batch of up to 1,000 inline tasks has its tasks with it; include=tasks shows the first"
+                    + " 1,000 of any.")
     @GetMapping("/v1/batches/{id}")
-    BatchView get(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
-        return rendering.render(find(caller, id));
+    BatchDetail get(
+            @Parameter(hidden = true) Caller caller,
+            @PathVariable String id,
+            @Parameter(description = "tasks") @RequestParam(required = false) @Nullable String include) {
+        if (include != null && !include.equals("tasks")) {
+            throw ApiFailure.invalid("include", "include must be tasks");
+        }
+        var batch = find(caller, id);
+        var view = rendering.render(batch);
+        var inline = batch.submitted().dialect() == NewBatch.Dialect.tasks
+                && batch.progress().items() <= BatchDetail.TASKS_MAX;
+        if (include == null && !inline) {
+            return new BatchDetail(view, null, null);
+        }
+        return BatchDetail.of(
+                view, results.items(caller.accountId(), batch.submitted().id(), BatchDetail.TASKS_MAX + 1));
     }
 
     private Batch find(Caller caller, String id) {

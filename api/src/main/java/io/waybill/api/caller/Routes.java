@@ -50,6 +50,7 @@ public final class Routes {
             scoped("POST", "/v1/batches", Scopes.BATCH_WRITE),
             scoped("GET", "/v1/batches", Scopes.BATCH_READ),
             scoped("GET", "/v1/batches/{id}", Scopes.BATCH_READ),
+            scoped("GET", "/v1/batches/{id}/results", Scopes.BATCH_READ),
             scoped("POST", "/v1/batches/{id}/cancel", Scopes.BATCH_CANCEL),
             scoped("POST", "/v1/batches/{id}:cancel", Scopes.BATCH_CANCEL),
             scoped("POST", "/v1/batches/{id}/pause", Scopes.BATCH_WRITE),

@@ -95,6 +95,8 @@ public enum ApiError {
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     /** More requests than the credential or its account may make. */
     RATE_LIMITED(429, "Too many requests"),
+    /** The account has as many answers open as it may. */
+    TOO_MANY_STREAMS(429, "Too many streams at a time"),
     /** A fault of ours. */
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     /** More requests than the route can take at a time. */
