@@ -27,3 +27,7 @@ BEGIN
     EXECUTE format('CREATE POLICY owner ON batch_span TO %I USING (true) WITH CHECK (true)', current_user);
 END
 $$;
+
+-- What was settled lately, by all batches, and which run: from it the time a batch will take is told.
+CREATE INDEX batch_chunk_run_settled ON batch_chunk_run USING brin (settled_at) WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX batch_in_progress ON batch (id) WHERE state = 'in_progress';

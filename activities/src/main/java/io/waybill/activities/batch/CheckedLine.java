@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.waybill.models.request.ItemError;
 import io.waybill.models.request.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ record CheckedLine(
     /** {@return the same line with a problem in place of the item} */
     CheckedLine withProblem(RequestProblem found) {
         return new CheckedLine(index, offset, length, customId, null, 0, 0, found);
+    }
+
+    /** {@return the same line, refused because item {@code firstIndex} has its {@code custom_id}} */
+    CheckedLine asDuplicateOf(int firstIndex) {
+        return withProblem(new RequestProblem(
+                ItemError.duplicate_custom_id,
+                "custom_id",
+                "custom_id of line " + number() + " stands on line " + (firstIndex + 1) + " already"));
     }
 
     int number() {

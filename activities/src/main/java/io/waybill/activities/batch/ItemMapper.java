@@ -44,12 +44,7 @@ interface ItemMapper {
             JOIN item_block b ON b.index = d.index
             """)
     int insertDuplicates(
-            UUID batchId,
-            long position,
-            int[] indexes,
-            String[] codes,
-            String[] messages,
-            @Nullable String[] params);
+            UUID batchId, long position, int[] indexes, String[] codes, String[] messages, @Nullable String[] params);
 
     /**
      * Moves the items of ended runs, each from pending, and groups what moved. A success is charged what it held; of a
@@ -140,8 +135,9 @@ interface ItemMapper {
     void analyze();
 
     /**
-     * Moves the first pending items after an index, whatever their model, and notes where they stand. The rows are locked and then found by their
-     * place: joined by index, the planner (which knows nothing yet of a batch just stored) compares each with each.
+     * Moves the first pending items after an index, whatever their model, and notes where they stand. The rows are
+     * locked and then found by their place: joined by index, the planner (which knows nothing yet of a batch just
+     * stored) compares each with each.
      *
      * @param code null where the state says it
      */

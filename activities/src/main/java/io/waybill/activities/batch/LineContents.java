@@ -118,8 +118,8 @@ final class LineContents implements AutoCloseable {
 
     private static void check(String found, RunLines.Place place) throws IOException {
         if (!found.equals(place.sha256())) {
-            throw new IOException("a line of object " + place.key() + " has SHA-256 " + found + ", recorded is "
-                    + place.sha256());
+            throw new IOException(
+                    "a line of object " + place.key() + " has SHA-256 " + found + ", recorded is " + place.sha256());
         }
     }
 

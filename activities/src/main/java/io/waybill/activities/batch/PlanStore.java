@@ -1,7 +1,6 @@
 package io.waybill.activities.batch;
 
 import io.waybill.activities.database.Transactions;
-import io.waybill.models.request.ItemError;
 import io.waybill.models.request.RequestProblem;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.ChunkPage;
@@ -77,15 +76,10 @@ final class PlanStore {
             }
             storeLines(batch.id(), preparation, lines);
             if (tooMany) {
-                return Optional.of(refuse(
-                        batch.id(),
-                        preparation,
-                        LINES_MAX + 1,
-                        "too_many_lines",
-                        "the input has more than " + LINES_MAX + " lines"));
+                return Optional.of(reject(batch.id(), preparation, tooManyLines(preparation)));
             }
             if (preparation.lines() == 0) {
-                return Optional.of(refuse(batch.id(), preparation, 1, "empty_input", "the input has no lines"));
+                return Optional.of(reject(batch.id(), preparation, emptyInput(preparation)));
             }
             if (preparation.invalid() > 0 && !batch.quarantine()) {
                 return Optional.of(reject(batch.id(), preparation, invalidLines(preparation)));
@@ -98,7 +92,7 @@ final class PlanStore {
     Optional<PreparedBatch> refuse(BatchRow batch, Preparation preparation, String code, String message) {
         return transactions.call(() -> overtaken(batch, preparation)
                 ? Optional.empty()
-                : Optional.of(refuse(batch.id(), preparation, 1, code, message)));
+                : Optional.of(reject(batch.id(), preparation, refused(preparation, 1, code, message))));
     }
 
     /** {@return the plan, after the rows of a rejected batch are gone; safe to repeat} */
@@ -158,13 +152,7 @@ final class PlanStore {
         int first = lines.getFirst().index();
         for (DuplicateRow duplicate : items.duplicates(id)) {
             CheckedLine line = lines.get(duplicate.index() - first);
-            CheckedLine refused = line.problem() != null
-                    ? line
-                    : line.withProblem(new RequestProblem(
-                            ItemError.duplicate_custom_id,
-                            "custom_id",
-                            "custom_id of line " + line.number() + " stands on line " + (duplicate.first() + 1)
-                                    + " already"));
+            CheckedLine refused = line.problem() != null ? line : line.asDuplicateOf(duplicate.first());
             stored.set(duplicate.index() - first, refused);
             failed.add(refused);
         }
@@ -190,11 +178,6 @@ final class PlanStore {
             params[i] = problem.param();
         }
         items.insertDuplicates(id, position, indexes, codes, messages, params);
-    }
-
-    private PreparedBatch refuse(UUID id, Preparation preparation, int line, String code, String message) {
-        preparation.refuseWhole(line, code, message);
-        return reject(id, preparation, message);
     }
 
     private PreparedBatch reject(UUID id, Preparation preparation, String reason) {
@@ -248,7 +231,22 @@ final class PlanStore {
                 Json.of(plan));
     }
 
-    private static String invalidLines(Preparation preparation) {
+    /** {@return the reason for there being too many, after noting it} */
+    static String tooManyLines(Preparation preparation) {
+        return refused(preparation, LINES_MAX + 1, "too_many_lines", "the input has more than " + LINES_MAX + " lines");
+    }
+
+    /** {@return the reason for there being none, after noting it} */
+    static String emptyInput(Preparation preparation) {
+        return refused(preparation, 1, "empty_input", "the input has no lines");
+    }
+
+    private static String refused(Preparation preparation, int line, String code, String message) {
+        preparation.refuseWhole(line, code, message);
+        return message;
+    }
+
+    static String invalidLines(Preparation preparation) {
         Batch.LineProblem first = preparation.problems().getFirst();
         return preparation.invalid() + " of " + preparation.lines() + " lines cannot run; the first is line "
                 + first.line() + ": " + first.message();

@@ -18,8 +18,7 @@ final class RowResults implements Results {
     private final OutcomeBlocks outcomes;
     private final ObjectStore objects;
 
-    RowResults(
-            ResultMapper rows, SpanMapper spans, ChunkRunMapper runs, OutcomeBlocks outcomes, ObjectStore objects) {
+    RowResults(ResultMapper rows, SpanMapper spans, ChunkRunMapper runs, OutcomeBlocks outcomes, ObjectStore objects) {
         this.rows = rows;
         this.spans = spans;
         this.runs = runs;
@@ -28,16 +27,14 @@ final class RowResults implements Results {
     }
 
     @Override
-    public Optional<ResultReader> open(
-            UUID accountId, UUID batchId, ResultOrder order, @Nullable ResultPlace after) {
+    public Optional<ResultReader> open(UUID accountId, UUID batchId, ResultOrder order, @Nullable ResultPlace after) {
         if (rows.readable(accountId, batchId).isEmpty()) {
             return Optional.empty();
         }
-        ResultPages pages =
-                switch (order) {
-                    case input -> new InputPages(rows, batchId, after == null ? -1 : after.index());
-                    case completion -> new CompletionPages(rows, spans, batchId, after);
-                };
+        ResultPages pages = switch (order) {
+            case input -> new InputPages(rows, batchId, after == null ? -1 : after.index());
+            case completion -> new CompletionPages(rows, spans, batchId, after);
+        };
         var lines = new RunLines(runs, outcomes, batchId);
         var contents = new LineContents(objects, lines, Ids.render(Ids.BATCH, batchId));
         return Optional.of(new RowResultReader(() -> rows.readable(accountId, batchId), pages, contents));

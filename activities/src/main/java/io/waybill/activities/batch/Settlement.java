@@ -101,8 +101,7 @@ final class Settlement {
                     .sorted()
                     .distinct()
                     .toArray();
-            SweptRow moved = items.abandon(
-                    id, indexes, span.modelId(), request.code(), request.message());
+            SweptRow moved = items.abandon(id, indexes, span.modelId(), request.code(), request.message());
             if (moved.items() == 0) {
                 return batch.counts().progress();
             }

@@ -126,11 +126,7 @@ class ResultsTest {
         assertThat(indexes(results)).containsExactly(1, 3, 2, 0, 4);
         assertThat(results.stream().map(ResultLine::state).toList())
                 .containsExactly(
-                        ItemState.failed,
-                        ItemState.failed,
-                        ItemState.succeeded,
-                        ItemState.failed,
-                        ItemState.cancelled);
+                        ItemState.failed, ItemState.failed, ItemState.succeeded, ItemState.failed, ItemState.cancelled);
         assertThat(results.stream().mapToLong(ResultLine::chargedNanos).toArray())
                 .containsExactly(0, 0, BatchWorld.ITEM_NANOS, 0, 0);
         world.steps().close(new CloseBatch(batch, BatchState.cancelled, null, null));
@@ -172,7 +168,8 @@ class ResultsTest {
 
         assertThat(seen)
                 .as("seed " + seed)
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 400).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 400).boxed().toList());
     }
 
     @Test

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "BatchDetail")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BatchDetail(
-        @JsonUnwrapped @JsonInclude(JsonInclude.Include.ALWAYS) BatchView batch,
+        @JsonUnwrapped @JsonInclude(JsonInclude.Include.ALWAYS)
+        BatchView batch,
+
         @JsonProperty("tasks") @Nullable List<Task> tasks,
         @JsonProperty("tasks_has_more") @Nullable Boolean tasksHasMore) {
 

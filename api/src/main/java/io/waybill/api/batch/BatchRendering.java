@@ -1,6 +1,7 @@
 package io.waybill.api.batch;
 
 import io.waybill.activities.batch.Batch;
+import io.waybill.activities.batch.Forecasts;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.id.Ids;
 import io.waybill.activities.ledger.Money;
@@ -10,6 +11,7 @@ import io.waybill.workflows.batch.BatchState;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,11 +26,13 @@ final class BatchRendering {
 
     private final Currencies currencies;
     private final EngineSettings engine;
+    private final Forecasts forecasts;
     private final Clock clock;
 
-    BatchRendering(Currencies currencies, EngineSettings engine, Clock clock) {
+    BatchRendering(Currencies currencies, EngineSettings engine, Forecasts forecasts, Clock clock) {
         this.currencies = currencies;
         this.engine = engine;
+        this.forecasts = forecasts;
         this.clock = clock;
     }
 
@@ -71,7 +75,7 @@ final class BatchRendering {
                 progress.expired(),
                 cost(batch),
                 fraction(batch),
-                eta(batch, clock.instant()),
+                eta(batch),
                 temporalUrl(id),
                 batch.state() == BatchState.paused,
                 batch.pauseReason(),
@@ -110,19 +114,14 @@ final class BatchRendering {
         };
     }
 
-    /** When the items that have not ended will have, at the pace of those that have. */
-    static @Nullable String eta(Batch batch, Instant now) {
-        var started = batch.startedAt();
-        var progress = batch.progress();
-        var ran = progress.succeeded() + progress.failed();
-        if (batch.state() != BatchState.in_progress || started == null || ran == 0 || progress.pending() == 0) {
-            return null;
-        }
-        var millisPerItem = (double) Math.max(1, now.toEpochMilli() - started.toEpochMilli()) / ran;
-        var left = Math.min(
-                millisPerItem * progress.pending(), (double) (batch.expiresAt().toEpochMilli() - now.toEpochMilli()));
-        return Instant.ofEpochSecond(now.plusMillis((long) Math.max(0, left)).getEpochSecond())
-                .toString();
+    /** When the items that have not ended will have; never after they expire. */
+    private @Nullable String eta(Batch batch) {
+        return forecasts
+                .remaining(batch)
+                .map(clock.instant()::plus)
+                .map(end -> end.isAfter(batch.expiresAt()) ? batch.expiresAt() : end)
+                .map(end -> end.truncatedTo(ChronoUnit.MILLIS).toString())
+                .orElse(null);
     }
 
     private static double fraction(Batch batch) {

@@ -6,7 +6,6 @@ import io.waybill.activities.batch.Batch;
 import io.waybill.activities.batch.Batches;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.batch.NewBatch.Dialect;
-import io.waybill.activities.file.Files;
 import io.waybill.activities.id.Ids;
 import io.waybill.activities.key.Caller;
 import io.waybill.api.batch.CreateBatch.Source;
@@ -43,7 +42,7 @@ final class BatchSubmission {
 
     private final Batches batches;
     private final Accounts accounts;
-    private final Files files;
+    private final InputFiles inputs;
     private final ObjectStore objects;
     private final BatchEngine engine;
     private final BatchRendering rendering;
@@ -52,14 +51,14 @@ final class BatchSubmission {
     BatchSubmission(
             Batches batches,
             Accounts accounts,
-            Files files,
+            InputFiles inputs,
             ObjectStore objects,
             BatchEngine engine,
             BatchRendering rendering,
             JsonMapper mapper) {
         this.batches = batches;
         this.accounts = accounts;
-        this.files = files;
+        this.inputs = inputs;
         this.objects = objects;
         this.engine = engine;
         this.rendering = rendering;
@@ -101,15 +100,7 @@ final class BatchSubmission {
     }
 
     private NewBatch fromFile(Caller caller, CreateBatch request, UUID id, String fileId, String endpoint) {
-        var file = Ids.parse(Ids.FILE, fileId)
-                .flatMap(uuid -> files.find(caller.accountId(), uuid))
-                .orElseThrow(
-                        () -> new ApiFailure(ApiError.FILE_NOT_FOUND, "input_file_id", "there is no file " + fileId));
-        if (!file.purpose().equals("batch")) {
-            throw ApiFailure.invalid(
-                    "input_file_id",
-                    "the file has purpose " + file.purpose() + ", a batch reads files of purpose batch");
-        }
+        var file = inputs.find(caller, fileId);
         var key = ObjectKeys.file(caller.accountId().toString(), file.id().toString());
         return batch(caller, request, id, Dialect.file, endpoint, file.id(), key, file.bytes(), file.sha256());
     }

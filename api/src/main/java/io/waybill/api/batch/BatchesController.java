@@ -49,6 +49,7 @@ final class BatchesController {
 
     private final Batches batches;
     private final BatchSubmission submission;
+    private final BatchPreflight preflight;
     private final BatchRendering rendering;
     private final Results results;
     private final Idempotency idempotency;
@@ -57,12 +58,14 @@ final class BatchesController {
     BatchesController(
             Batches batches,
             BatchSubmission submission,
+            BatchPreflight preflight,
             BatchRendering rendering,
             Results results,
             Idempotency idempotency,
             Limits limits) {
         this.batches = batches;
         this.submission = submission;
+        this.preflight = preflight;
         this.rendering = rendering;
         this.results = results;
         this.idempotency = idempotency;
@@ -114,6 +117,34 @@ final class BatchesController {
             return idempotency
                     .once(caller, request, body, id -> submission.submit(caller, asked, id))
                     .toResponse();
+        }
+    }
+
+    @Operation(
+            summary = "Say what a batch would cost and do",
+            description = "Takes the body of any create call, checks every line as the batch would, and stores nothing.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = CreateBatchForm.class),
+                                            examples = {
+                                                @ExampleObject(name = "file", value = CreateBatchForm.FILE_EXAMPLE),
+                                                @ExampleObject(name = "tasks", value = CreateBatchForm.TASKS_EXAMPLE)
+                                            })))
+    @ApiResponse(
+            responseCode = "200",
+            description = "What would become of it",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = PreflightView.class)))
+    @PostMapping(value = "/v1/batches/preflight", consumes = MediaType.APPLICATION_JSON_VALUE)
+    PreflightView preflight(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
+        try (var _ = submissions.enter()) {
+            return preflight.check(caller, CreateBatchReader.read(JsonBody.read(request)));
         }
     }
 

@@ -30,7 +30,7 @@ record ResultCursor(UUID batchId, ResultOrder order, ResultPlace place) {
     String render() {
         return ENCODER.encodeToString(ByteBuffer.allocate(BYTES)
                 .put(KIND)
-                .put((byte) order.ordinal())
+                .put(code(order))
                 .putLong(batchId.getMostSignificantBits())
                 .putLong(batchId.getLeastSignificantBits())
                 .putLong(place.position())
@@ -48,7 +48,7 @@ record ResultCursor(UUID batchId, ResultOrder order, ResultPlace place) {
         try {
             var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
             if (bytes.remaining() == BYTES && bytes.get() == KIND) {
-                var same = bytes.get() == order.ordinal() && new UUID(bytes.getLong(), bytes.getLong()).equals(batchId);
+                var same = bytes.get() == code(order) && new UUID(bytes.getLong(), bytes.getLong()).equals(batchId);
                 if (same) {
                     return new ResultPlace(bytes.getLong(), bytes.getInt());
                 }
@@ -60,5 +60,12 @@ record ResultCursor(UUID batchId, ResultOrder order, ResultPlace place) {
                 param,
                 param + " is not a cursor of the results of this batch in the order " + order
                         + "; pass the cursor of a line, or last_id of a page, as it was given");
+    }
+
+    private static byte code(ResultOrder order) {
+        return switch (order) {
+            case input -> 'i';
+            case completion -> 'c';
+        };
     }
 }

@@ -44,7 +44,9 @@ record ResultQuery(ResultOrder order, @Nullable ResultPlace after, int limit, bo
         return new ResultQuery(
                 order,
                 after(request, batchId, order),
-                lines ? Parameters.number("limit", limit, STREAM_MAX, 1, STREAM_MAX) : Parameters.limit(limit, LIMIT_MAX),
+                lines
+                        ? Parameters.number("limit", limit, STREAM_MAX, 1, STREAM_MAX)
+                        : Parameters.limit(limit, LIMIT_MAX),
                 lines,
                 follow);
     }

@@ -69,7 +69,7 @@ final class ResultStream {
         }
     }
 
-    /** Waits; {@return how long to wait the next time} */
+    /** {@return how long to wait the next time, after waiting} */
     private Duration pause(Duration time) throws IOException {
         if (!places.pause(time)) {
             throw new IOException("the process stops; the client goes on elsewhere");

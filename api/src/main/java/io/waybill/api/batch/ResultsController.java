@@ -154,6 +154,10 @@ final class ResultsController {
             List<Object> data,
             @Nullable String first_id,
             @Nullable String last_id,
-            @Schema(description = "whether more have ended already") boolean has_more,
-            @Schema(description = "whether the batch has ended and this is the last page") boolean complete) {}
+
+            @Schema(description = "whether more have ended already")
+            boolean has_more,
+
+            @Schema(description = "whether the batch has ended and this is the last page")
+            boolean complete) {}
 }

@@ -64,7 +64,7 @@ public final class StreamPlaces {
         return settings.heartbeat();
     }
 
-    /** Waits; {@return whether the process is still to go on} */
+    /** {@return after that time whether the process is still to go on} */
     public boolean pause(Duration time) {
         try {
             return !stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);

@@ -25,11 +25,12 @@ public record StreamSettings(
     public StreamSettings {
         requireNonNull(heartbeat, "heartbeat");
         if (process < 1 || process > PROCESS_MAX) {
-            throw new IllegalArgumentException("waybill.streams.process is " + process + ", allowed are 1.." + PROCESS_MAX);
+            throw new IllegalArgumentException(
+                    "waybill.streams.process is " + process + ", allowed are 1.." + PROCESS_MAX);
         }
         if (account < 1 || account > process) {
-            throw new IllegalArgumentException(
-                    "waybill.streams.account is " + account + ", allowed are 1.." + process + " (waybill.streams.process)");
+            throw new IllegalArgumentException("waybill.streams.account is " + account + ", allowed are 1.." + process
+                    + " (waybill.streams.process)");
         }
         if (heartbeat.toMillis() < 1 || heartbeat.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("waybill.streams.heartbeat is " + heartbeat + ", allowed are 1ms..1m");

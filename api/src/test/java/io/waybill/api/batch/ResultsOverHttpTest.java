@@ -1,9 +1,8 @@
 package io.waybill.api.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waybill.activities.key.ApiKeys;
-import io.waybill.api.caller.Scopes;
 import io.waybill.api.request.StreamPlaces;
 import io.waybill.api.testing.Http;
 import io.waybill.api.testing.Platform;
@@ -11,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +29,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Results over HTTP: pages, lines, and lines that wait for more. */
 @Timeout(120)
-class ResultsTest {
+class ResultsOverHttpTest {
 
     private static final long PLENTY = 1_000_000_000;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     @RegisterExtension
     static final Platform PLATFORM = new Platform();
+
+    static {
+        PLATFORM.api().with("waybill.streams.heartbeat", "100ms").with("waybill.streams.account", "2");
+    }
 
     private final Http client = PLATFORM.api().client(PLENTY);
 
@@ -178,7 +182,9 @@ class ResultsTest {
         for (var one : cases) {
             var answer = client.get(path + "?" + one.getFirst());
             assertThat(answer.status()).as(one.toString()).isEqualTo(400);
-            assertThat(answer.error().get("param").asString()).as(one.toString()).isEqualTo(one.get(1));
+            assertThat(answer.error().get("param").asString())
+                    .as(one.toString())
+                    .isEqualTo(one.get(1));
         }
         assertThat(client.get("/v1/batches/x/results").status()).isEqualTo(404);
         assertThat(client.get(path + "?after=" + cursor).json().get("data")).isEmpty();
@@ -188,22 +194,50 @@ class ResultsTest {
 
     @Test
     void endsAStreamWhoseKeyIsDeleted() throws IOException, InterruptedException {
-        var keys = PLATFORM.api().bean(ApiKeys.class);
-        var issued = keys.issue(client.accountId(), "short", Scopes.CLIENT);
-        // Nothing of it ends: it waits for a worker that is not there.
+        var key = client.post("/v1/keys", "{\"name\":\"short\",\"scopes\":[\"batch:read\"]}")
+                .json();
         var batch = client.post(
                         "/v1/batches",
-                        "{\"tasks\":[{\"custom_id\":\"a\",\"model\":\"echo\",\"request_body\":{\"input\":\"!slow\"}}]}")
+                        "{\"tasks\":[{\"custom_id\":\"a\",\"model\":\"echo\",\"request_body\":{\"input\":\"!sleep 4000\"}}]}")
                 .json()
                 .get("id")
                 .asString();
         var places = PLATFORM.api().bean(StreamPlaces.class);
 
-        try (var reader = open(client.with(issued.text()), "/v1/batches/" + batch + "/results?follow=true&after=")) {
-            assertThat(reader).isNotNull();
+        try (var reader =
+                open(client.with(key.get("key").asString()), "/v1/batches/" + batch + "/results?follow=true")) {
+            assertThat(places.open()).isEqualTo(1);
+            client.delete("/v1/keys/" + key.get("id").asString());
+
+            assertThatThrownBy(() -> reader.lines().toList()).isInstanceOf(UncheckedIOException.class);
         }
 
+        assertThat(client.get("/v1/batches/" + batch).json().get("status").asString())
+                .isEqualTo("in_progress");
         Awaitility.await().until(() -> places.open() == 0);
+        PLATFORM.ended(client, batch);
+    }
+
+    @Test
+    void refusesMoreStreamsThanAnAccountMayHaveOpen() throws IOException, InterruptedException {
+        var batch = client.post(
+                        "/v1/batches",
+                        "{\"tasks\":[{\"custom_id\":\"a\",\"model\":\"echo\",\"request_body\":{\"input\":\"!sleep 2000\"}}]}")
+                .json()
+                .get("id")
+                .asString();
+        var path = "/v1/batches/" + batch + "/results?follow=true";
+
+        try (var one = open(path);
+                var two = open(path)) {
+            var third = client.get(path);
+
+            assertThat(third.status()).isEqualTo(429);
+            assertThat(third.code()).isEqualTo("too_many_streams");
+            assertThat(third.header("Retry-After")).isNotEmpty();
+            assertThat(one.lines().filter(line -> !line.isEmpty())).hasSize(1);
+            assertThat(two.lines().filter(line -> !line.isEmpty())).hasSize(1);
+        }
     }
 
     @Test
@@ -238,7 +272,10 @@ class ResultsTest {
     }
 
     private String submit(int tasks) {
-        return client.post("/v1/batches", Platform.tasks(tasks)).json().get("id").asString();
+        return client.post("/v1/batches", Platform.tasks(tasks))
+                .json()
+                .get("id")
+                .asString();
     }
 
     private BufferedReader open(String path) throws IOException, InterruptedException {

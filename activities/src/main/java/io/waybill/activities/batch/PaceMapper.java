@@ -1,0 +1,35 @@
+package io.waybill.activities.batch;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+
+/** SQL over what all batches did lately. */
+@Mapper
+interface PaceMapper {
+
+    /** Items that ran since an instant, by batch and model, with the time in which they did. */
+    @Select("""
+            SELECT m.name AS model, sum(c.item_count) AS items, greatest(b.started_at, #{since}) AS begun_at,
+                   coalesce(b.finalizing_at, b.ended_at) AS ended_at
+            FROM batch_chunk_run r
+            JOIN batch_chunk c ON c.batch_id = r.batch_id AND c.chunk = r.chunk
+            JOIN model m ON m.id = c.model_id
+            JOIN batch b ON b.id = r.batch_id
+            WHERE r.settled_at > #{since}
+              AND r.wave = 0
+              AND b.started_at IS NOT NULL
+            GROUP BY m.name, b.id
+            """)
+    List<RanRow> ran(Instant since);
+
+    /** What is left of batches in progress. */
+    @Select("""
+            SELECT id, lane, models, items - succeeded - failed - cancelled - expired AS pending
+            FROM batch
+            WHERE state = 'in_progress'
+            LIMIT #{limit}
+            """)
+    List<RunningRow> running(int limit);
+}
