@@ -11,15 +11,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class PostgresAllowances implements Allowances {
 
-    /** No entry has this reference, so nothing counts as posted. */
-    private static final String NEVER_POSTED = "";
-
-    private final Ledger ledger;
-    private final SpendingMapper rows;
+    private final AllowanceMapper rows;
     private final Clock clock;
 
-    PostgresAllowances(Ledger ledger, SpendingMapper rows, Clock clock) {
-        this.ledger = ledger;
+    PostgresAllowances(AllowanceMapper rows, Clock clock) {
         this.rows = rows;
         this.clock = clock;
     }
@@ -27,10 +22,9 @@ final class PostgresAllowances implements Allowances {
     @Override
     public Allowance ofBatch(UUID accountId, @Nullable String keyId, long priceNanos) {
         LocalDate month = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).withDayOfMonth(1);
-        TermsRow terms =
-                rows.terms(accountId, keyId, NEVER_POSTED, month).orElseThrow(() -> new NoSuchAccount(accountId));
+        TermsRow terms = rows.read(accountId, keyId, month).orElseThrow(() -> new NoSuchAccount(accountId));
         return new Allowance(
-                ledger.balance(accountId).availableNanos(),
+                terms.availableNanos(),
                 terms.batchLimitNanos(),
                 terms.monthlyLimitNanos(),
                 terms.accountSpentNanos(),

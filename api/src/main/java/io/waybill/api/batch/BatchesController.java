@@ -122,7 +122,8 @@ final class BatchesController {
 
     @Operation(
             summary = "Say what a batch would cost and do",
-            description = "Takes the body of any create call, checks every line as the batch would, and stores nothing.",
+            description =
+                    "Takes the body of any create call, checks every line as the batch would, and stores nothing.",
             requestBody =
                     @RequestBody(
                             required = true,

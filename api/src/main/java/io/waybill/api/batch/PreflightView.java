@@ -21,7 +21,9 @@ record PreflightView(
         @JsonProperty("object") @Schema(example = "batch.preflight")
         String object,
 
-        @JsonProperty("verdict") @Schema(example = "accepted") String verdict,
+        @JsonProperty("verdict") @Schema(example = "accepted")
+        String verdict,
+
         @JsonProperty("message") @Nullable String message,
         @JsonProperty("total") long total,
         @JsonProperty("invalid") long invalid,
@@ -80,7 +82,10 @@ record PreflightView(
     @Schema(name = "PreflightDuration")
     record Duration(
             @JsonProperty("seconds") double seconds,
-            @JsonProperty("end") @Schema(format = "date-time") String end,
+
+            @JsonProperty("end") @Schema(format = "date-time")
+            String end,
+
             @JsonProperty("basis") String basis,
             @JsonProperty("within_window") boolean withinWindow) {
 

@@ -159,7 +159,10 @@ class EventsTest {
             assertThat(next.status()).isEqualTo(429);
             assertThat(next.code()).isEqualTo("too_many_streams");
             assertThat(open.getFirst().readLine()).startsWith("retry:");
-            assertThat(open.getLast().lines().filter(line -> line.equals(": alive")).limit(2))
+            assertThat(open.getLast()
+                            .lines()
+                            .filter(line -> line.equals(": alive"))
+                            .limit(2))
                     .hasSize(2);
         } finally {
             for (var reader : open) {
