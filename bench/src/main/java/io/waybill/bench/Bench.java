@@ -23,7 +23,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME",
-            description = "embed-batch, overhead, small, interactive, memory, auth, start, or all")
+            description = "embed-batch, overhead, small, interactive, memory, auth, results, eta, start, or all")
     private List<String> names = List.of();
 
     @Option(names = "--launcher", description = "the launcher to start platforms with", hidden = true)
@@ -86,6 +86,8 @@ public final class Bench implements Callable<Integer> {
         programs.put("embed-batch", EmbedBatch::new);
         programs.put("memory", Memory::new);
         programs.put("auth", Auth::new);
+        programs.put("results", Results::new);
+        programs.put("eta", Eta::new);
         return programs;
     }
 }

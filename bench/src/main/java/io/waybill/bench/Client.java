@@ -115,6 +115,32 @@ final class Client implements AutoCloseable {
         send(request);
     }
 
+    /** {@return what a GET answers} */
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    /** {@return what would become of a batch that reads {@code fileId}} */
+    JsonNode preflight(String fileId) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode()
+                .put("input_file_id", fileId)
+                .put("endpoint", "/v1/embeddings")
+                .put("completion_window", "24h");
+        return post("/v1/batches/preflight", body);
+    }
+
+    /** {@return how long the first byte of an answer took; the rest is not read} */
+    double firstByteMillis(String path, String accept) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        var response = http.send(request(path).header("Accept", accept).GET().build(), BodyHandlers.ofInputStream());
+        try (var body = response.body()) {
+            if (response.statusCode() != 200 || body.read() < 0) {
+                throw new IOException(path + " answered " + response.statusCode() + " and nothing");
+            }
+            return (System.nanoTime() - start) / 1e6;
+        }
+    }
+
     /** {@return the key of the account} */
     String key() {
         return connection.apiKey();

@@ -14,6 +14,19 @@ final class Lines {
 
     private Lines() {}
 
+    /** Writes {@code count} requests to a temporary file, one after the other: there may be a million. */
+    static Path writeMany(String model, int count) throws IOException {
+        Path file = Files.createTempFile("waybill-bench", ".jsonl");
+        try (var out = Files.newBufferedWriter(file)) {
+            for (int i = 0; i < count; i++) {
+                out.write("{\"custom_id\":\"r" + i
+                        + "\",\"method\":\"POST\",\"url\":\"/v1/embeddings\",\"body\":{\"model\":\"" + model
+                        + "\",\"input\":\"the text of line " + i + " of the bench\"}}\n");
+            }
+        }
+        return file;
+    }
+
     /** Writes one embedding request a text to a temporary file. */
     static Path write(String model, List<String> texts) throws IOException {
         Path file = Files.createTempFile("waybill-bench", ".jsonl");

@@ -34,10 +34,7 @@ class PreflightTest {
     void saysWhatThenHappens() {
         PLATFORM.ended(
                 client,
-                client.post("/v1/batches", Platform.tasks(300))
-                        .json()
-                        .get("id")
-                        .asString());
+                client.post("/v1/batches", Platform.tasks(300)).json().get("id").asString());
         var lines = new StringBuilder();
         for (var i = 0; i < 300; i++) {
             lines.append(i == 7 ? "not json\n" : Platform.line("item-" + (i == 9 ? 8 : i), "line " + i));
@@ -47,8 +44,7 @@ class PreflightTest {
         var said = client.post("/v1/batches/preflight", body).json();
         var before = Instant.now();
         var batch = PLATFORM.ended(
-                client,
-                client.post("/v1/batches", body).json().get("id").asString());
+                client, client.post("/v1/batches", body).json().get("id").asString());
         var took = Duration.between(before, Instant.now());
 
         assertThat(said.get("verdict").asString()).isEqualTo("accepted");
@@ -190,7 +186,7 @@ class PreflightTest {
     }
 
     private static String fileBody(String file, String more) {
-        return "{\"input_file_id\":\"" + file + "\",\"endpoint\":\"/v1/embeddings\",\"completion_window\":\"24h\"" + more
-                + "}";
+        return "{\"input_file_id\":\"" + file + "\",\"endpoint\":\"/v1/embeddings\",\"completion_window\":\"24h\""
+                + more + "}";
     }
 }

@@ -3,9 +3,8 @@ package io.waybill.standalone.command;
 import io.waybill.standalone.client.ApiClient;
 import io.waybill.standalone.client.BatchText;
 import io.waybill.standalone.client.BatchWatch;
+import io.waybill.standalone.client.ResultLines;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Batches. */
@@ -28,6 +26,8 @@ import tools.jackson.databind.JsonNode;
             BatchCommand.ListAll.class,
             BatchCommand.Get.class,
             BatchCommand.Watch.class,
+            SeeBatches.Before.class,
+            SeeBatches.Follow.class,
             BatchCommand.Results.class,
             BatchCommand.Cancel.class,
             BatchSteeringCommands.Pause.class,
@@ -59,27 +59,8 @@ final class BatchCommand extends Group {
             description = "Uploads a JSONL file, or names one that is there, and creates a batch of it.")
     static final class Create extends Shown {
 
-        @Parameters(paramLabel = "FILE", description = "JSONL file, or the id of an uploaded one (file-…)")
-        private String file = "";
-
-        @Option(
-                names = "--endpoint",
-                defaultValue = "/v1/embeddings",
-                description = "every line's url (default: ${DEFAULT-VALUE})")
-        private String endpoint = "/v1/embeddings";
-
-        @Option(names = "--window", defaultValue = "24h", description = "1h to 7d (default: ${DEFAULT-VALUE})")
-        private String window = "24h";
-
-        @Option(names = "--priority", description = "high, low or fill (default: low)")
-        private @Nullable String priority; // null for the API's default
-
-        @Option(
-                names = "--on-invalid",
-                defaultValue = "reject",
-                description = "reject: a bad line fails the batch; quarantine: it goes to the error file at price 0"
-                        + " (default: ${DEFAULT-VALUE})")
-        private String onInvalid = "reject";
+        @Mixin
+        private BatchSource source = new BatchSource();
 
         @Option(names = "--name", description = "for people")
         private @Nullable String name; // null for none
@@ -92,8 +73,8 @@ final class BatchCommand extends Group {
 
         @Override
         JsonNode ask(ApiClient api) throws IOException, InterruptedException {
-            JsonNode batch =
-                    api.postOnce(BATCHES, body(fileId(api)), UUID.randomUUID().toString());
+            JsonNode batch = api.postOnce(
+                    BATCHES, body(source.fileId(api)), UUID.randomUUID().toString());
             return watch ? BatchWatch.follow(api, batch.required("id").asString(), System.err) : batch;
         }
 
@@ -102,23 +83,9 @@ final class BatchCommand extends Group {
             return watch ? outcome(batch) : 0;
         }
 
-        private String fileId(ApiClient api) throws IOException, InterruptedException {
-            boolean uploaded = file.startsWith("file-") && !Files.exists(Path.of(file));
-            return uploaded
-                    ? file
-                    : api.upload(Path.of(file), "batch").required("id").asString();
-        }
-
         private Map<String, Object> body(String fileId) {
-            var body = new LinkedHashMap<String, Object>();
-            body.put("input_file_id", fileId);
-            body.put("endpoint", endpoint);
-            body.put("completion_window", window);
-            body.put("on_invalid", onInvalid);
+            Map<String, Object> body = source.body(fileId);
             body.put("metadata", metadata);
-            if (priority != null) {
-                body.put("priority", priority);
-            }
             if (name != null) {
                 body.put("name", name);
             }
@@ -182,7 +149,9 @@ final class BatchCommand extends Group {
     @Command(
             name = "results",
             mixinStandardHelpOptions = true,
-            description = "Writes the output file of a batch, or its error file, as JSONL.")
+            description =
+                    "Writes the output file of a batch, or its error file, as JSONL; with --follow every line as its"
+                            + " item ends, until the batch has.")
     static final class Results implements Callable<Integer> {
 
         @Mixin
@@ -194,12 +163,25 @@ final class BatchCommand extends Group {
         @Option(names = "--errors", description = "the error file instead")
         private boolean errors;
 
+        @Option(names = "--follow", description = "results and errors while the batch runs, each with its cursor")
+        private boolean follow;
+
+        @Option(
+                names = "--order",
+                defaultValue = "completion",
+                description = "with --follow: input or completion (default: ${DEFAULT-VALUE})")
+        private ResultOrder order = ResultOrder.completion;
+
         @Mixin
         private OutputOption output = new OutputOption();
 
         @Override
         public Integer call() throws Exception {
             try (var api = new ApiClient(data.connection())) {
+                if (follow) {
+                    output.write(out -> ResultLines.follow(api, id.segment(), order.name(), out));
+                    return 0;
+                }
                 JsonNode batch = api.get(BATCHES + "/" + id.segment());
                 String file =
                         batch.path(errors ? "error_file_id" : "output_file_id").asString("");
@@ -210,6 +192,12 @@ final class BatchCommand extends Group {
                 return 0;
             }
         }
+    }
+
+    /** In which order results are followed. */
+    enum ResultOrder {
+        input,
+        completion
     }
 
     /** Cancels one. */

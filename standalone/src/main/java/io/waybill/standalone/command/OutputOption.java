@@ -3,6 +3,7 @@ package io.waybill.standalone.command;
 import io.waybill.standalone.client.ApiClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,5 +29,23 @@ final class OutputOption {
                 Files.copy(content, output, StandardCopyOption.REPLACE_EXISTING);
             }
         }
+    }
+
+    /** Writes what {@code content} writes. */
+    void write(Content content) throws IOException, InterruptedException {
+        if (output == null) {
+            content.writeTo(System.out);
+            System.out.flush();
+            return;
+        }
+        try (OutputStream out = Files.newOutputStream(output)) {
+            content.writeTo(out);
+        }
+    }
+
+    /** Something to write. */
+    interface Content {
+
+        void writeTo(OutputStream out) throws IOException, InterruptedException;
     }
 }

@@ -25,6 +25,8 @@ class CommandsTest {
                 "batch list",
                 "batch get",
                 "batch watch",
+                "batch preflight",
+                "batch follow",
                 "batch results",
                 "batch cancel",
                 "files upload",
