@@ -167,6 +167,7 @@ class PreflightTest {
         return contents;
     }
 
+    @SuppressWarnings("try") // close() says that it may be interrupted; nobody interrupts a test
     private static TreeSet<String> objects() throws Exception {
         ApiServer api = PLATFORM.api();
         var found = new TreeSet<String>();
