@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ class ResultsOverHttpTest {
 
     static {
         PLATFORM.api().with("waybill.streams.heartbeat", "100ms").with("waybill.streams.account", "2");
+        PLATFORM.api().with("server.tomcat.connection-timeout", "2s");
     }
 
     private final Http client = PLATFORM.api().client(PLENTY);
@@ -237,6 +240,37 @@ class ResultsOverHttpTest {
             assertThat(third.header("Retry-After")).isNotEmpty();
             assertThat(one.lines().filter(line -> !line.isEmpty())).hasSize(1);
             assertThat(two.lines().filter(line -> !line.isEmpty())).hasSize(1);
+        }
+    }
+
+    @Test
+    void dropsAReaderThatTakesNothing() throws IOException {
+        var texts = "[" + "\"a\",".repeat(2_000) + "\"a\"]";
+        var tasks = new StringBuilder("{\"tasks\":[");
+        for (var i = 0; i < 150; i++) {
+            tasks.append(i == 0 ? "" : ",")
+                    .append("{\"custom_id\":\"t")
+                    .append(i)
+                    .append("\",\"model\":\"echo\",\"request_body\":{\"input\":")
+                    .append(texts)
+                    .append("}}");
+        }
+        var batch = client.post("/v1/batches", tasks.append("]}").toString())
+                .json()
+                .get("id")
+                .asString();
+        PLATFORM.ended(client, batch);
+        var places = PLATFORM.api().bean(StreamPlaces.class);
+        Awaitility.await().until(() -> places.open() == 0);
+
+        try (var socket = new Socket(client.base().getHost(), client.base().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /v1/batches/" + batch + "/results?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                    + client.key() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> places.open() == 1);
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> places.open() == 0);
         }
     }
 
