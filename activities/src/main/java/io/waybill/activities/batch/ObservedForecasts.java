@@ -24,8 +24,8 @@ final class ObservedForecasts implements Forecasts {
     /** Long enough for several chunks, short enough to notice that a worker came or went. */
     private static final Duration WINDOW = Duration.ofSeconds(20);
 
-    /** Where a process begins to look, so that it knows models that are idle now. */
-    private static final Duration FIRST_WINDOW = Duration.ofHours(1);
+    /** Where a process begins to look, so that it knows models that are idle now: some 100,000 runs at most. */
+    private static final Duration FIRST_WINDOW = Duration.ofMinutes(10);
 
     /** Batches in progress that are looked at; beyond, a forecast is too early. */
     private static final int RUNNING_MAX = 10_000;
