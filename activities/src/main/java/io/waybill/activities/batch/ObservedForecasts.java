@@ -56,7 +56,7 @@ final class ObservedForecasts implements Forecasts {
         for (String model : batch.models()) {
             OptionalDouble seconds = pace.seconds(
                     model,
-                    batch.submitted().lane(),
+                    batch.lane(),
                     Math.ceilDiv(pending, models),
                     batch.submitted().id());
             if (seconds.isEmpty()) {

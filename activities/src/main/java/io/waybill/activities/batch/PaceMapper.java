@@ -26,7 +26,7 @@ interface PaceMapper {
 
     /** What is left of batches in progress. */
     @Select("""
-            SELECT id, lane, models, items - succeeded - failed - cancelled - expired AS pending
+            SELECT id, coalesce(run_lane, lane) AS lane, models, items - succeeded - failed - cancelled - expired AS pending
             FROM batch
             WHERE state = 'in_progress'
             LIMIT #{limit}

@@ -15,6 +15,7 @@ interface ResultMapper {
             FROM batch
             WHERE account_id = #{accountId}
               AND id = #{id}
+              AND deleted_at IS NULL
             """)
     Optional<ReadableRow> readable(UUID accountId, UUID id);
 

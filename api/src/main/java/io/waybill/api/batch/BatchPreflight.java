@@ -75,14 +75,17 @@ final class BatchPreflight {
     }
 
     private PreflightView render(Caller caller, CreateBatch request, Report report, Allowance allowance) {
-        var verdict = verdict(report, allowance);
+        var most = request.terms().maxCostNanos();
+        var tooDear = most != null && report.highNanos() > most;
+        var verdict =
+                tooDear && report.rejected() == null ? ApiError.MAX_COST_EXCEEDED.code() : verdict(report, allowance);
         var problems = report.problems().stream()
                 .map(p -> new BatchView.Problem(p.code(), p.line(), p.message(), p.param()))
                 .toList();
         return new PreflightView(
                 "batch.preflight",
                 verdict,
-                verdict.equals(ACCEPTED) ? null : message(report, allowance),
+                verdict.equals(ACCEPTED) ? null : message(report, allowance, tooDear ? most : null),
                 report.items(),
                 report.invalid(),
                 report.models().stream()
@@ -110,9 +113,12 @@ final class BatchPreflight {
         return report.highNanos() > allowance.availableNanos() ? ApiError.INSUFFICIENT_FUNDS.code() : ACCEPTED;
     }
 
-    private static @Nullable String message(Report report, Allowance allowance) {
+    private static @Nullable String message(Report report, Allowance allowance, @Nullable Long most) {
         if (report.rejected() != null) {
             return report.rejected();
+        }
+        if (most != null) {
+            return "the batch may cost " + Money.render(report.highNanos()) + ", its max_cost is " + Money.render(most);
         }
         var refused = allowance.refused();
         return refused != null

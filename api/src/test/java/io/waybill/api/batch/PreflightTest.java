@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,13 @@ class PreflightTest {
         assertThat(tooLittle.get("verdict").asString()).isEqualTo("insufficient_funds");
         assertThat(tooLittle.get("balance").get("shortfall").asString()).isEqualTo("0.0005");
         assertThat(tooLittle.get("balance").get("after").isNull()).isTrue();
+        var dear = Platform.tasks(3).replaceFirst("\\{", "{\"max_cost\":\"0.001\",");
+        var tooDear = client.post("/v1/batches/preflight", dear).json();
+        var refused = client.post("/v1/batches", dear);
+        assertThat(tooDear.get("verdict").asString())
+                .isEqualTo("max_cost_exceeded")
+                .isEqualTo(refused.code());
+        assertThat(tooDear.get("message")).isEqualTo(refused.error().get("message"));
         assertThat(invalid.get("verdict").asString()).isEqualTo(created.code());
         assertThat(invalid.get("message")).isEqualTo(created.error().get("message"));
         assertThat(invalid.get("errors").get("data")).isEqualTo(created.error().get("errors"));
@@ -168,7 +176,7 @@ class PreflightTest {
     }
 
     @SuppressWarnings("try") // close() says that it may be interrupted; nobody interrupts a test
-    private static TreeSet<String> objects() throws Exception {
+    private static Set<String> objects() throws Exception {
         ApiServer api = PLATFORM.api();
         var found = new TreeSet<String>();
         try (var client = MinioClient.builder()

@@ -265,7 +265,8 @@ class ResultsOverHttpTest {
 
         try (var socket = new Socket(client.base().getHost(), client.base().getPort())) {
             socket.getOutputStream()
-                    .write(("GET /v1/batches/" + batch + "/results?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    .write(("GET /v1/batches/" + batch
+                                    + "/results?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                                     + client.key() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             Awaitility.await().until(() -> places.open() == 1);
