@@ -30,7 +30,7 @@ class EventsTest {
     static final Platform PLATFORM = new Platform();
 
     static {
-        PLATFORM.api().with("waybill.streams.heartbeat", "200ms").with("waybill.streams.account", "50");
+        PLATFORM.api().with("waybill.streams.heartbeat", "100ms").with("waybill.streams.account", "20");
     }
 
     private final Http client = PLATFORM.api().client(PLENTY);
@@ -146,12 +146,12 @@ class EventsTest {
 
     @Test
     void saysThatItIsAliveAndRefusesMoreThanAnAccountMayHave() throws IOException, InterruptedException {
-        var batch = client.post("/v1/batches", sleeping(2500)).json().get("id").asString();
+        var batch = client.post("/v1/batches", sleeping(6000)).json().get("id").asString();
         var path = "/v1/batches/" + batch + "/events";
 
         List<BufferedReader> open = new ArrayList<>();
         try {
-            for (var i = 0; i < 50; i++) {
+            for (var i = 0; i < 20; i++) {
                 open.add(ResultsOverHttpTest.open(client, path));
             }
             var next = client.get(path);
