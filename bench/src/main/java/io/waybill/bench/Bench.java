@@ -23,7 +23,8 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME",
-            description = "embed-batch, overhead, small, interactive, memory, auth, results, eta, start, or all")
+            description =
+                    "embed-batch, overhead, small, interactive, memory, auth, results, eta, fairness, start, or all")
     private List<String> names = List.of();
 
     @Option(names = "--launcher", description = "the launcher to start platforms with", hidden = true)
@@ -88,6 +89,7 @@ public final class Bench implements Callable<Integer> {
         programs.put("auth", Auth::new);
         programs.put("results", Results::new);
         programs.put("eta", Eta::new);
+        programs.put("fairness", Fairness::new);
         return programs;
     }
 }

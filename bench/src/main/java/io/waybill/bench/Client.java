@@ -72,6 +72,34 @@ final class Client implements AutoCloseable {
         return post("/v1/batches", body).path("id").asText();
     }
 
+    /** {@return items of a batch that have succeeded} */
+    long succeeded(String batchId) throws IOException, InterruptedException {
+        return send(request("/v1/batches/" + batchId).GET().build())
+                .path("request_counts")
+                .path("completed")
+                .asLong();
+    }
+
+    /** Cancels a batch. */
+    void cancel(String batchId) throws IOException, InterruptedException {
+        post("/v1/batches/" + batchId + "/cancel", JSON.createObjectNode());
+    }
+
+    /** {@return another account of the platform, which has money} */
+    Client account(String name) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(connection.server() + "/v1/admin/accounts"))
+                .header("Authorization", "Bearer " + connection.adminKey())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        JSON.createObjectNode().put("name", name).toString()))
+                .build();
+        JsonNode made = send(request);
+        var other = new Client(
+                connection.as(made.path("id").asText(), made.path("api_key").asText()));
+        other.topUp();
+        return other;
+    }
+
     /** Waits until a batch is terminal; fails where it did not complete with every item succeeded. */
     JsonNode await(String batchId, boolean soon) throws IOException, InterruptedException {
         while (true) {

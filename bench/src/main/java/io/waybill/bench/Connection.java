@@ -40,6 +40,25 @@ record Connection(
                 .readValue(dataDirectory.resolve("connection.json").toFile(), Connection.class);
     }
 
+    /** {@return the same platform for another account} */
+    Connection as(String account, String key) {
+        return new Connection(
+                baseUrl,
+                key,
+                adminKey,
+                account,
+                temporalAddress,
+                temporalNamespace,
+                postgresJdbcUrl,
+                postgresUser,
+                postgresPassword,
+                s3Endpoint,
+                s3Bucket,
+                s3AccessKey,
+                s3SecretKey,
+                pids);
+    }
+
     /** {@return the server without a path: {@code base_url} may end in {@code /v1}} */
     String server() {
         return baseUrl.endsWith("/v1") ? baseUrl.substring(0, baseUrl.length() - "/v1".length()) : baseUrl;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancellingAt when cancellation was asked for; null where it was not
  * @param lane what it runs in now; it is priced by the one that it was submitted in
  * @param pauseReason why it is paused; null where it is not
+ * @param sealedAt since when nothing more is added to an open batch; null where it may be, or the batch is no open one
  */
 public record Batch(
         NewBatch submitted,
@@ -46,7 +47,8 @@ public record Batch(
         @Nullable Instant endedAt,
         @Nullable Instant cancellingAt,
         Lane lane,
-        @Nullable String pauseReason) {
+        @Nullable String pauseReason,
+        @Nullable Instant sealedAt) {
 
     /** Checks that what must be there is. */
     public Batch {

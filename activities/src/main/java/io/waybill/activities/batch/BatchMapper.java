@@ -28,7 +28,7 @@ interface BatchMapper {
     int stand(UUID id);
 
     @Select("""
-            SELECT id, account_id, key_id, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
+            SELECT id, account_id, key_id, dialect, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
                    errors, price_version, price_nanos, held_nanos, captured_nanos, released_nanos, prepared_lines, plan,
                    created_at, started_at, output_file_id, error_file_id, max_cost_nanos, max_error_rate, on_limit
             FROM batch
@@ -157,12 +157,13 @@ interface BatchMapper {
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, b.run_lane, b.pause_reason, b.max_cost_nanos,
-                   b.max_error_rate, b.on_limit, b.retry_of, s.object_key AS segment_key, s.bytes AS segment_bytes,
+                   b.max_error_rate, b.on_limit, b.retry_of, b.sealed_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
             JOIN batch_segment s ON s.batch_id = b.id AND s.ordinal = 0
             WHERE b.account_id = #{accountId}
               AND b.id = #{id}
+              AND b.deleted_at IS NULL
             """)
     Optional<WholeBatchRow> findWhole(UUID accountId, UUID id);
 
@@ -172,12 +173,13 @@ interface BatchMapper {
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, b.run_lane, b.pause_reason, b.max_cost_nanos,
-                   b.max_error_rate, b.on_limit, b.retry_of, s.object_key AS segment_key, s.bytes AS segment_bytes,
+                   b.max_error_rate, b.on_limit, b.retry_of, b.sealed_at, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
             JOIN batch_segment s ON s.batch_id = b.id AND s.ordinal = 0
             WHERE b.account_id = #{accountId}
               AND b.id < #{before}
+              AND b.deleted_at IS NULL
             ORDER BY b.id DESC
             LIMIT #{limit}
             """)

@@ -27,6 +27,7 @@ record BatchRow(
         UUID id,
         UUID accountId,
         String keyId,
+        NewBatch.Dialect dialect,
         BatchState state,
         Lane lane,
         @Nullable String endpoint,
@@ -56,6 +57,7 @@ record BatchRow(
         requireNonNull(id, "id");
         requireNonNull(accountId, "accountId");
         requireNonNull(keyId, "keyId");
+        requireNonNull(dialect, "dialect");
         requireNonNull(state, "state");
         requireNonNull(lane, "lane");
         requireNonNull(errors, "errors");

@@ -1,6 +1,8 @@
 package io.waybill.activities.batch;
 
 import io.waybill.workflows.batch.AbandonItems;
+import io.waybill.workflows.batch.AddItems;
+import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.AssembledBatch;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.batch.BatchProgress;
@@ -26,14 +28,24 @@ final class BatchSteps implements BatchActivities {
     private final Lifecycle lifecycle;
     private final Settlement settlement;
     private final Assembler assembler;
+    private final Appender appender;
+    private final AdditionStore additions;
     private final Heartbeat heartbeat;
 
     BatchSteps(
-            Preparer preparer, Lifecycle lifecycle, Settlement settlement, Assembler assembler, Heartbeat heartbeat) {
+            Preparer preparer,
+            Lifecycle lifecycle,
+            Settlement settlement,
+            Assembler assembler,
+            Appender appender,
+            AdditionStore additions,
+            Heartbeat heartbeat) {
         this.preparer = preparer;
         this.lifecycle = lifecycle;
         this.settlement = settlement;
         this.assembler = assembler;
+        this.appender = appender;
+        this.additions = additions;
         this.heartbeat = heartbeat;
     }
 
@@ -77,6 +89,16 @@ final class BatchSteps implements BatchActivities {
     @Override
     public BatchProgress steer(SteerBatch request) {
         return lifecycle.steer(request);
+    }
+
+    @Override
+    public AddedItems add(AddItems request) {
+        return appender.add(request, heartbeat);
+    }
+
+    @Override
+    public BatchProgress seal(String batchId) {
+        return additions.seal(batchId);
     }
 
     @Override

@@ -14,7 +14,7 @@ interface ChunkMapper {
     @Insert("""
             INSERT INTO batch_chunk (batch_id, chunk, shard, segment, byte_offset, byte_length, first_index, line_count,
                                      item_count, units, model_id, pool, verb, timeout_seconds)
-            SELECT #{batchId}, c.chunk, c.shard, 0, c.byte_offset, c.byte_length, c.first_index, c.line_count,
+            SELECT #{batchId}, c.chunk, c.shard, #{segment}, c.byte_offset, c.byte_length, c.first_index, c.line_count,
                    c.item_count, c.units, c.model_id, c.pool, c.verb, c.timeout_seconds
             FROM unnest(#{chunks}, #{shards}, #{offsets}, #{lengths}, #{firstIndexes}, #{lines}, #{counts}, #{units},
                         #{modelIds}, #{pools}, #{verbs}, #{timeouts})
@@ -23,6 +23,7 @@ interface ChunkMapper {
             """)
     int insertAll(
             UUID batchId,
+            int segment,
             int[] chunks,
             int[] shards,
             long[] offsets,
@@ -36,7 +37,13 @@ interface ChunkMapper {
             String[] verbs,
             int[] timeouts);
 
+    /** Stores chunks of the first segment, which is the only one where a batch was made with its items. */
     default void insert(UUID batchId, List<ChunkRow> rows) {
+        insert(batchId, 0, rows);
+    }
+
+    /** Stores chunks of the segment with this ordinal. */
+    default void insert(UUID batchId, int segment, List<ChunkRow> rows) {
         if (rows.isEmpty()) {
             return;
         }
@@ -47,6 +54,7 @@ interface ChunkMapper {
         }
         insertAll(
                 batchId,
+                segment,
                 rows.stream().mapToInt(ChunkRow::chunk).toArray(),
                 rows.stream().mapToInt(ChunkRow::shard).toArray(),
                 rows.stream().mapToLong(ChunkRow::offset).toArray(),

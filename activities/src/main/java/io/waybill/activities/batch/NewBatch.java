@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.waybill.storage.object.StoredObject;
 import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.OnLimit;
 import java.time.Duration;
@@ -92,6 +93,27 @@ public record NewBatch(
                 Terms.none());
     }
 
+    /** {@return the same batch with the lines of {@code segment}} */
+    public NewBatch reading(StoredObject segment) {
+        return new NewBatch(
+                id,
+                accountId,
+                keyId,
+                dialect,
+                lane,
+                name,
+                endpoint,
+                quarantine,
+                inputFileId,
+                segment.key(),
+                segment.bytes(),
+                segment.sha256(),
+                completionWindow,
+                metadata,
+                outputExpiresAfter,
+                terms);
+    }
+
     /**
      * What a client asks for beside the items.
      *
@@ -127,6 +149,8 @@ public record NewBatch(
         /** OpenAI's: a JSONL file. */
         file,
         /** Inline tasks. */
-        tasks
+        tasks,
+        /** By name, without items: requests are added while it runs. */
+        open
     }
 }

@@ -78,7 +78,7 @@ final class PlanStore {
             if (tooMany) {
                 return Optional.of(reject(batch.id(), preparation, tooManyLines(preparation)));
             }
-            if (preparation.lines() == 0) {
+            if (preparation.lines() == 0 && batch.dialect() != NewBatch.Dialect.open) {
                 return Optional.of(reject(batch.id(), preparation, emptyInput(preparation)));
             }
             if (preparation.invalid() > 0 && !batch.quarantine()) {

@@ -56,6 +56,7 @@ record WholeBatchRow(
         @Nullable Double maxErrorRate,
         OnLimit onLimit,
         @Nullable UUID retryOf,
+        @Nullable Instant sealedAt,
         String segmentKey,
         long segmentBytes,
         String segmentSha256) {
@@ -126,6 +127,7 @@ record WholeBatchRow(
                 endedAt,
                 cancellingAt,
                 runLane == null ? lane : runLane,
-                state == BatchState.paused ? pauseReason : null);
+                state == BatchState.paused ? pauseReason : null,
+                sealedAt);
     }
 }

@@ -31,6 +31,18 @@ public interface BatchMoney {
      */
     HoldAnswer hold(UUID accountId, UUID batchId, @Nullable String keyId, long amountNanos);
 
+    /**
+     * Holds more for a batch that grows: the first time under {@code <batch>:hold}, then under
+     * {@code <batch>:hold:<nano-units held before>}. The caller's row of the batch says what was held before, in the
+     * same transaction, so each addition has a reference of its own. It counts in the month, and for the key, of the
+     * first hold: what is released is taken back there.
+     *
+     * @param keyId the credential that spends; its limits are asked
+     * @param heldNanos all that was ever held for the batch
+     * @throws SpendingRefused where account or key may not spend that much, or one batch; nothing has moved
+     */
+    HoldAnswer holdMore(UUID accountId, UUID batchId, @Nullable String keyId, long amountNanos, long heldNanos);
+
     /** Holds for a batch whose credential is not known. */
     default HoldAnswer hold(UUID accountId, UUID batchId, long amountNanos) {
         return hold(accountId, batchId, null, amountNanos);

@@ -52,6 +52,38 @@ final class PostgresBatchMoney implements BatchMoney {
     }
 
     @Override
+    public HoldAnswer holdMore(UUID accountId, UUID batchId, @Nullable String keyId, long amountNanos, long heldNanos) {
+        if (heldNanos == 0) {
+            return hold(accountId, batchId, keyId, amountNanos);
+        }
+        requireNotNegative(amountNanos);
+        if (amountNanos == 0) {
+            journal.lock(accountId);
+            return new HoldAnswer.Held();
+        }
+        String first = batchId + HOLD_SUFFIX;
+        String reference = first + ":" + heldNanos;
+        long batchNanos = Math.addExact(heldNanos, amountNanos);
+        long availableNanos = spending.permitMore(accountId, keyId, reference, amountNanos, batchNanos);
+        if (availableNanos < amountNanos) {
+            return new HoldAnswer.TooLittle(amountNanos, availableNanos);
+        }
+        spending.addTo(first, amountNanos);
+        journal.post(
+                accountId,
+                NewEntry.move(
+                                reference,
+                                EntryKind.hold,
+                                batchId,
+                                "",
+                                BalanceKind.available,
+                                BalanceKind.held,
+                                amountNanos)
+                        .by(keyId));
+        return new HoldAnswer.Held();
+    }
+
+    @Override
     public int settle(UUID accountId, UUID batchId, List<ChunkMoney> chunks) {
         List<NewEntry> entries = chunks.stream()
                 .filter(chunk -> chunk.capturedNanos() > 0 || chunk.releasedNanos() > 0)

@@ -48,6 +48,30 @@ class Spending {
         return new Leave(spender == null ? NOBODY : spender, month, nanos, terms.posted(), terms.availableNanos());
     }
 
+    /**
+     * Locks the account's balance, until the caller's transaction ends, and asks whether a batch may hold {@code nanos}
+     * more, which makes {@code batchNanos} in all.
+     *
+     * @return what the account has available
+     * @throws SpendingRefused where it may not
+     */
+    long permitMore(UUID accountId, @Nullable String keyId, String reference, long nanos, long batchNanos) {
+        Journal.requireTransaction();
+        LocalDate month = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).withDayOfMonth(1);
+        TermsRow terms =
+                rows.lockAndRead(accountId, keyId, reference, month).orElseThrow(() -> new NoSuchAccount(accountId));
+        terms.requireBatchAllowed(batchNanos);
+        terms.requireAllowed(nanos, false);
+        return terms.availableNanos();
+    }
+
+    /** Counts more where and for whom {@code reference} was counted. */
+    void addTo(String reference, long nanos) {
+        if (nanos > 0) {
+            rows.takeBack(reference, -nanos);
+        }
+    }
+
     /** Takes back what {@code reference} counted, all or a part of it: it is free to spend again. */
     void takeBack(String reference, long nanos) {
         if (nanos > 0) {

@@ -40,10 +40,15 @@ record TermsRow(
                     "the account is frozen: it spends nothing until an operator" + " allows it again");
         }
         if (batch) {
-            require(Reason.batch_limit_exceeded, "one batch", batchLimitNanos, 0, nanos);
+            requireBatchAllowed(nanos);
         }
         require(Reason.monthly_limit_exceeded, "the account a month", monthlyLimitNanos, accountSpentNanos, nanos);
         require(Reason.key_budget_exceeded, "the key a month", budgetNanos, spenderSpentNanos, nanos);
+    }
+
+    /** Refuses a batch that holds so much in all. */
+    void requireBatchAllowed(long nanos) {
+        require(Reason.batch_limit_exceeded, "one batch", batchLimitNanos, 0, nanos);
     }
 
     private static void require(Reason reason, String whose, @Nullable Long limitNanos, long spentNanos, long nanos) {

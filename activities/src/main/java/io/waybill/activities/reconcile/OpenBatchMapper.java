@@ -11,7 +11,7 @@ import org.apache.ibatis.annotations.Select;
 interface OpenBatchMapper {
 
     @Select("""
-            SELECT b.id, b.account_id, a.currency, b.lane, b.state, b.dialect = 'tasks' AS inline,
+            SELECT b.id, b.account_id, a.currency, coalesce(b.run_lane, b.lane) AS lane, b.state, b.dialect = 'tasks' AS inline, b.dialect = 'open' AS open,
                    b.started_at IS NOT NULL AS held, b.expires_at
             FROM batch b
                 JOIN account a ON a.id = b.account_id

@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param currency of the account, ISO 4217
  * @param inline whether its items came with the request
+ * @param open whether it was made without items
  * @param held whether its money is held
  * @param expiresAt end of its completion window
  */
@@ -22,6 +23,7 @@ record OpenBatchRow(
         Lane lane,
         BatchState state,
         boolean inline,
+        boolean open,
         boolean held,
         Instant expiresAt) {
 

@@ -95,8 +95,9 @@ final class Reconciler implements ReconcileActivities {
     }
 
     private static BatchInput first(OpenBatchRow batch, String id) {
-        return BatchInput.first(
+        BatchInput input = BatchInput.first(
                 id, batch.accountId().toString(), batch.lane(), batch.inline(), batch.expiresAt(), batch.currency());
+        return batch.open() ? input.opened() : input;
     }
 
     private static BatchInput end(OpenBatchRow batch, String id, WorkflowExecutionStatus status) {

@@ -56,6 +56,8 @@ final class BatchWorld {
                 activities.bean(Lifecycle.class),
                 activities.bean(Settlement.class),
                 activities.bean(Assembler.class),
+                activities.bean(Appender.class),
+                activities.bean(AdditionStore.class),
                 heartbeat);
     }
 

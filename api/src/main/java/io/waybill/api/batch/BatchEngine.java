@@ -3,6 +3,8 @@ package io.waybill.api.batch;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.batch.NewBatch;
+import io.waybill.workflows.batch.AddItems;
+import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.Submission;
 import java.time.Instant;
@@ -39,6 +41,15 @@ interface BatchEngine {
     boolean steer(String batchId, Command command);
 
     /**
+     * Adds requests to an open batch and waits until they are priced and held.
+     *
+     * @return empty where there is no such workflow, or it has ended
+     * @throws SteeringForbidden where the batch's state does not allow it
+     * @throws EngineUnavailable where the engine does not answer, or not as soon as a client should be answered
+     */
+    Optional<AddedItems> add(AddItems request);
+
+    /**
      * {@return whether the batch has a workflow, running or ended}
      *
      * @throws EngineUnavailable where the engine does not answer
@@ -57,6 +68,9 @@ interface BatchEngine {
 
         /** Start nothing new. */
         record Pause() implements Command {}
+
+        /** Take nothing more. */
+        record Seal() implements Command {}
 
         /** Go on. */
         record Resume() implements Command {}

@@ -9,6 +9,7 @@ import io.waybill.activities.ledger.Allowances.Allowance;
 import io.waybill.activities.ledger.Money;
 import io.waybill.api.batch.CreateBatch.Source;
 import io.waybill.api.error.ApiError;
+import io.waybill.api.error.ApiFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -65,6 +66,9 @@ final class BatchPreflight {
                     yield preflight.check(asked(caller, request, endpoint), lines);
                 }
             }
+            case Source.Open() ->
+                throw ApiFailure.invalid(
+                        "name", "an open batch has nothing to look at before requests are added to it");
             case Source.Tasks(var lines) ->
                 preflight.check(asked(caller, request, null), new ByteArrayInputStream(lines));
         };

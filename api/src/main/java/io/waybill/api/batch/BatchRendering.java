@@ -81,6 +81,15 @@ final class BatchRendering {
                 batch.pauseReason(),
                 limits(submitted.terms()),
                 batch(submitted.terms().retryOf()),
+                batch.createdAt(),
+                submitted.keyId(),
+                new BatchView.State(
+                        progress.items(),
+                        progress.pending(),
+                        progress.succeeded(),
+                        progress.failed(),
+                        progress.cancelled() + progress.expired()),
+                submitted.dialect() == NewBatch.Dialect.open && batch.sealedAt() == null && !state.isTerminal(),
                 null);
     }
 
@@ -103,7 +112,7 @@ final class BatchRendering {
      */
     static String status(NewBatch.Dialect dialect, BatchState state) {
         return switch (dialect) {
-            case tasks -> state.name();
+            case tasks, open -> state.name();
             case file ->
                 switch (state) {
                     case pending -> BatchState.validating.name();

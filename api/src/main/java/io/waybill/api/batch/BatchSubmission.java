@@ -4,6 +4,7 @@ import io.waybill.activities.account.Account;
 import io.waybill.activities.account.Accounts;
 import io.waybill.activities.batch.Batch;
 import io.waybill.activities.batch.Batches;
+import io.waybill.activities.batch.FailedItems;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.batch.NewBatch.Dialect;
 import io.waybill.activities.id.Ids;
@@ -15,7 +16,9 @@ import io.waybill.api.error.Refusals;
 import io.waybill.api.error.Shortfall;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.storage.object.ObjectKeys;
+import io.waybill.storage.object.ObjectNotFound;
 import io.waybill.storage.object.ObjectStore;
+import io.waybill.storage.object.StoredObject;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.Submission;
 import java.io.IOException;
@@ -44,6 +47,7 @@ final class BatchSubmission {
     private final Accounts accounts;
     private final InputFiles inputs;
     private final ObjectStore objects;
+    private final FailedItems failedItems;
     private final BatchEngine engine;
     private final BatchRendering rendering;
     private final JsonMapper mapper;
@@ -53,6 +57,7 @@ final class BatchSubmission {
             Accounts accounts,
             InputFiles inputs,
             ObjectStore objects,
+            FailedItems failedItems,
             BatchEngine engine,
             BatchRendering rendering,
             JsonMapper mapper) {
@@ -60,6 +65,7 @@ final class BatchSubmission {
         this.accounts = accounts;
         this.inputs = inputs;
         this.objects = objects;
+        this.failedItems = failedItems;
         this.engine = engine;
         this.rendering = rendering;
         this.mapper = mapper;
@@ -79,6 +85,51 @@ final class BatchSubmission {
         return answer(batch, start(batch, created));
     }
 
+    /**
+     * Submits the items of {@code ended} that failed though they were valid as the batch {@code id}, or goes on with
+     * it.
+     *
+     * @throws ApiFailure where there are none, or the input is gone
+     */
+    Answer retry(Caller caller, Batch ended, UUID id) throws IOException {
+        requireActive(caller);
+        var before = ended.submitted();
+        if (failedItems.count(before.id()) == 0) {
+            throw new ApiFailure(
+                    ApiError.NOTHING_TO_RETRY, "no valid item of the batch failed; lines that are invalid stay so");
+        }
+        var key = ObjectKeys.segment(caller.accountId().toString(), Ids.render(Ids.BATCH, id), 0);
+        var batch = new NewBatch(
+                id,
+                caller.accountId(),
+                caller.keyId(),
+                Dialect.tasks,
+                before.lane(),
+                before.name(),
+                null,
+                false,
+                null,
+                key,
+                0,
+                "",
+                before.completionWindow(),
+                before.metadata(),
+                before.outputExpiresAfter(),
+                before.terms().retrying(before.id()));
+        batch = batch.reading(copied(key, before.id()));
+        batches.create(batch);
+        return answer(batch, start(batch, find(batch)));
+    }
+
+    private StoredObject copied(String key, UUID batchId) throws IOException {
+        try (var lines = failedItems.open(batchId)) {
+            return objects.put(key, lines, LINES_TYPE);
+        } catch (ObjectNotFound e) {
+            throw new ApiFailure(ApiError.INPUT_GONE, "the input of the batch was deleted; submit it as a new batch")
+                    .causedBy(e);
+        }
+    }
+
     /** Of a file only the workflow would say it, when the client is gone; the hold asks again, under the lock. */
     private void requireActive(Caller caller) {
         accounts.find(caller.accountId())
@@ -91,6 +142,11 @@ final class BatchSubmission {
     private NewBatch stored(Caller caller, CreateBatch request, UUID id) throws IOException {
         return switch (request.source()) {
             case Source.InputFile(var fileId, var endpoint) -> fromFile(caller, request, id, fileId, endpoint);
+            case Source.Open() -> {
+                var key = ObjectKeys.segment(caller.accountId().toString(), Ids.render(Ids.BATCH, id), 0);
+                var empty = objects.put(key, new byte[0], LINES_TYPE);
+                yield batch(caller, request, id, Dialect.open, null, null, key, empty.bytes(), empty.sha256());
+            }
             case Source.Tasks(var lines) -> {
                 var key = ObjectKeys.segment(caller.accountId().toString(), Ids.render(Ids.BATCH, id), 0);
                 var segment = objects.put(key, lines, LINES_TYPE);
@@ -123,7 +179,7 @@ final class BatchSubmission {
                 request.lane(),
                 request.name(),
                 endpoint,
-                request.quarantine(),
+                request.quarantine() || dialect == Dialect.open,
                 inputFileId,
                 segmentKey,
                 segmentBytes,
@@ -180,7 +236,7 @@ final class BatchSubmission {
 
     /** Of a batch that had ended before it could be asked, only the row tells why. */
     private static void refuse(Batch batch) {
-        if (batch.state() == BatchState.failed && batch.submitted().dialect() == Dialect.tasks) {
+        if (batch.state() == BatchState.failed && batch.submitted().dialect() != Dialect.file) {
             throw batch.problems().isEmpty()
                     ? new ApiFailure(ApiError.INVALID_BATCH, String.valueOf(batch.failureMessage()))
                             .with(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,12 @@ record BatchView(
         @JsonProperty("pause_reason") @Nullable String pauseReason,
         @JsonProperty("limits") LimitsView limits,
         @JsonProperty("retry_of") @Nullable String retryOf,
+        @JsonProperty("create_time") Instant createTime,
+        @JsonProperty("create_api_key_id") String createApiKeyId,
+        @JsonProperty("state") State state,
+
+        @JsonProperty("open") @Schema(description = "whether requests can be added")
+        boolean open,
 
         @JsonProperty("settlement") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Settlement settlement) {
@@ -113,7 +120,19 @@ record BatchView(
         requireNonNull(onInvalid, "onInvalid");
         requireNonNull(cost, "cost");
         requireNonNull(limits, "limits");
+        requireNonNull(createTime, "createTime");
+        requireNonNull(createApiKeyId, "createApiKeyId");
+        requireNonNull(state, "state");
     }
+
+    /** Counts of requests, each in one of them. */
+    @Schema(name = "BatchCounts")
+    record State(
+            @JsonProperty("num_requests") long numRequests,
+            @JsonProperty("num_pending") long numPending,
+            @JsonProperty("num_success") long numSuccess,
+            @JsonProperty("num_error") long numError,
+            @JsonProperty("num_cancelled") long numCancelled) {}
 
     /** Counts under OpenAI's names. Cancelled and expired items are in {@code total} alone. */
     @Schema(name = "RequestCounts")
@@ -199,6 +218,10 @@ record BatchView(
                 pauseReason,
                 limits,
                 retryOf,
+                createTime,
+                createApiKeyId,
+                state,
+                open,
                 of);
     }
 

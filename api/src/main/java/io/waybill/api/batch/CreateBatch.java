@@ -45,6 +45,9 @@ record CreateBatch(
             }
         }
 
+        /** None: requests are added while it runs. */
+        record Open() implements Source {}
+
         /** Tasks of the body, written as lines. */
         @SuppressWarnings("ArrayRecordComponent") // handed on to the object store, never compared
         record Tasks(byte[] lines) implements Source {

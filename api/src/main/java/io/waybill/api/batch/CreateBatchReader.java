@@ -143,8 +143,13 @@ final class CreateBatchReader {
             }
             return new Source.Tasks(tasks);
         }
+        if (file == null && name != null && endpoint == null) {
+            return new Source.Open();
+        }
         if (file == null) {
-            throw ApiFailure.invalid("input_file_id", "the body has neither input_file_id nor tasks");
+            throw ApiFailure.invalid(
+                    "input_file_id",
+                    "the body has neither input_file_id nor tasks, nor a name alone, which makes an open batch");
         }
         var url = endpoint;
         if (url == null) {

@@ -6,10 +6,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.waybill.activities.batch.Batches;
 import io.waybill.activities.batch.ResultLine;
 import io.waybill.activities.batch.ResultReader;
 import io.waybill.activities.batch.Results;
-import io.waybill.activities.id.Ids;
 import io.waybill.activities.key.Caller;
 import io.waybill.api.caller.LastingAccess;
 import io.waybill.api.error.ApiError;
@@ -40,12 +40,22 @@ final class ResultsController {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int BUFFER_BYTES = 16 << 10;
 
+    private final Batches batches;
+    private final RequestResults requestResults;
     private final Results results;
     private final StreamPlaces places;
     private final LastingAccess access;
     private final Gate pages;
 
-    ResultsController(Results results, StreamPlaces places, LastingAccess access, Limits limits) {
+    ResultsController(
+            Batches batches,
+            RequestResults requestResults,
+            Results results,
+            StreamPlaces places,
+            LastingAccess access,
+            Limits limits) {
+        this.batches = batches;
+        this.requestResults = requestResults;
         this.results = results;
         this.places = places;
         this.access = access;
@@ -56,7 +66,8 @@ final class ResultsController {
             summary = "Read results",
             description = "Items that have ended, while the batch runs and afterwards: a page of JSON, or with"
                     + " Accept: application/x-ndjson a stream of lines. follow=true streams and waits for more until"
-                    + " the batch has ended. Each line has a cursor; after takes it.",
+                    + " the batch has ended. Each line has a cursor; after takes it. Of an open batch, and with no more"
+                    + " than limit and pagination_token, {results, pagination_token} in the dialect of its requests.",
             parameters = {
                 @Parameter(
                         name = "order",
@@ -83,7 +94,14 @@ final class ResultsController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var batchId = Ids.parse(Ids.BATCH, id).orElseThrow(() -> unknown(id));
+        var batch = BatchesController.find(batches, caller, id);
+        if (RequestResults.isAsked(batch, request)) {
+            try (var _ = pages.enter()) {
+                requestResults.page(batch, request, response);
+            }
+            return;
+        }
+        var batchId = batch.submitted().id();
         var query = ResultQuery.of(request, batchId);
         try (var reader = results.open(caller.accountId(), batchId, query.order(), query.after())
                 .orElseThrow(() -> unknown(id))) {

@@ -64,6 +64,14 @@ final class SteeringController {
     }
 
     @Operation(
+            summary = "Seal an open batch",
+            description = "Nothing more is added: the batch ends when its requests have.")
+    @PostMapping("/v1/batches/{id}/seal")
+    BatchView seal(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
+        return steered(caller, id, new Command.Seal());
+    }
+
+    @Operation(
             summary = "Change the priority of a batch",
             description = "What has not begun runs in the new lane. The price stays that of the submission.",
             requestBody =

@@ -15,6 +15,8 @@ import io.temporal.failure.ApplicationFailure;
 import io.waybill.activities.batch.BatchStart;
 import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.id.Ids;
+import io.waybill.workflows.batch.AddItems;
+import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.BatchInput;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchWorkflow;
@@ -97,6 +99,7 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
             try {
                 return switch (command) {
                     case Command.Pause _ -> workflow.pause();
+                    case Command.Seal _ -> workflow.seal();
                     case Command.Resume _ -> workflow.resume();
                     case Command.Reprioritise(var lane) -> workflow.reprioritise(lane);
                 };
@@ -106,6 +109,24 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
             }
         });
         return found[0];
+    }
+
+    @Override
+    public Optional<AddedItems> add(AddItems request) {
+        var workflow = client.newWorkflowStub(BatchWorkflow.class, request.batchId());
+        var found = new boolean[] {true};
+        var answer = within(() -> {
+            try {
+                return workflow.add(request);
+            } catch (WorkflowNotFoundException _) {
+                found[0] = false;
+                return null;
+            }
+        });
+        if (answer == null && found[0]) {
+            throw new EngineUnavailable(new TimeoutException("the requests took longer than " + answerTimeout));
+        }
+        return Optional.ofNullable(answer);
     }
 
     @Override
@@ -157,20 +178,25 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     }
 
     private BatchInput input(NewBatch batch, Instant expiresAt) {
-        return BatchInput.first(
+        var input = BatchInput.first(
                 Ids.render(Ids.BATCH, batch.id()),
                 batch.accountId().toString(),
                 batch.lane(),
                 batch.dialect() == NewBatch.Dialect.tasks,
                 expiresAt,
                 currencies.of(batch.accountId()));
+        return batch.dialect() == NewBatch.Dialect.open ? input.opened() : input;
     }
 
     private static String summary(NewBatch batch) {
         var name = batch.name();
-        var what = batch.dialect() == NewBatch.Dialect.tasks ? "tasks" : "file";
-        return (name == null ? "" : name + ": ") + what + ", " + batch.segmentBytes() + " bytes, " + batch.lane()
-                + ", window " + batch.completionWindow().toHours() + "h";
+        var what = switch (batch.dialect()) {
+            case tasks -> "tasks, " + batch.segmentBytes() + " bytes, ";
+            case file -> "file, " + batch.segmentBytes() + " bytes, ";
+            case open -> "open, ";
+        };
+        return (name == null ? "" : name + ": ") + what + batch.lane() + ", window "
+                + batch.completionWindow().toHours() + "h";
     }
 
     /** Calls, but waits no longer than a client should; null where the answer takes longer, or the workflow is over. */

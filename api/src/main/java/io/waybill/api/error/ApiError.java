@@ -69,6 +69,12 @@ public enum ApiError {
     IDEMPOTENCY_KEY_IN_USE(409, "A call with this idempotency key is running"),
     /** The batch's state does not allow what was asked. */
     BATCH_STATE_CONFLICT(409, "The batch's state does not allow this"),
+    /** The batch has a request of that id with another body. */
+    REQUEST_CONFLICT(409, "The batch has another request of this id"),
+    /** No item of the batch failed that could run again. */
+    NOTHING_TO_RETRY(409, "There is nothing to retry"),
+    /** The lines of the batch were deleted. */
+    INPUT_GONE(409, "The input is gone"),
     /** There is nothing left to refund. */
     NOTHING_TO_REFUND(409, "There is nothing to refund"),
     /** A batch that has not ended reads the file. */

@@ -31,16 +31,7 @@ public final class JsonBody {
     private static final int NUMBER_CHARS_MAX = 100;
     private static final int NAME_CHARS_MAX = 1000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
-                    .maxStringLength(STRING_CHARS_MAX)
-                    .maxNumberLength(NUMBER_CHARS_MAX)
-                    .maxNameLength(NAME_CHARS_MAX)
-                    .maxDocumentLength(BYTES_MAX)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonFactory FACTORY = factory(BYTES_MAX);
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -49,19 +40,41 @@ public final class JsonBody {
 
     private JsonBody() {}
 
+    private static JsonFactory factory(int bytesMax) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH_MAX)
+                        .maxStringLength(STRING_CHARS_MAX)
+                        .maxNumberLength(NUMBER_CHARS_MAX)
+                        .maxNameLength(NAME_CHARS_MAX)
+                        .maxDocumentLength(bytesMax)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
+
     /**
      * {@return the body, at most {@link #BYTES_MAX} bytes of UTF-8}
      *
      * @throws ApiFailure where it is longer, which is noticed while reading, or not UTF-8
      */
     public static byte[] read(HttpServletRequest request) throws IOException {
+        return read(request, BYTES_MAX);
+    }
+
+    /**
+     * {@return the body, at most {@code bytesMax} bytes of UTF-8}
+     *
+     * @throws ApiFailure where it is longer, which is noticed while reading, or not UTF-8
+     */
+    public static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
         var declared = request.getContentLengthLong();
-        if (declared > BYTES_MAX) {
-            throw tooLarge(declared + " bytes");
+        if (declared > bytesMax) {
+            throw tooLarge(bytesMax, declared + " bytes");
         }
-        var body = request.getInputStream().readNBytes(BYTES_MAX + 1);
-        if (body.length > BYTES_MAX) {
-            throw tooLarge("more");
+        var body = request.getInputStream().readNBytes(bytesMax + 1);
+        if (body.length > bytesMax) {
+            throw tooLarge(bytesMax, "more");
         }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -99,6 +112,11 @@ public final class JsonBody {
     /** {@return a strict parser over {@code body}} */
     public static JsonParser parser(byte[] body) {
         return FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), body);
+    }
+
+    /** {@return a strict parser over {@code body}, which may be longer than other bodies} */
+    public static JsonParser parser(byte[] body, int bytesMax) {
+        return factory(bytesMax).createParser(tools.jackson.core.ObjectReadContext.empty(), body);
     }
 
     /** Advances to the object that the body must be. */
@@ -151,11 +169,12 @@ public final class JsonBody {
         return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
     }
 
-    private static ApiFailure tooLarge(String seen) {
+    private static ApiFailure tooLarge(int bytesMax, String seen) {
+        var instead =
+                bytesMax == BYTES_MAX ? "upload more as a file with POST /v1/files" : "send the rest in another call";
         return new ApiFailure(
                         ApiError.PAYLOAD_TOO_LARGE,
-                        "a JSON body may have " + BYTES_MAX + " bytes, this one has " + seen
-                                + "; upload more as a file with POST /v1/files")
-                .with("limit_bytes", BYTES_MAX);
+                        "a JSON body may have " + bytesMax + " bytes here, this one has " + seen + "; " + instead)
+                .with("limit_bytes", bytesMax);
     }
 }

@@ -30,9 +30,13 @@ import tools.jackson.databind.JsonNode;
             SeeBatches.Follow.class,
             BatchCommand.Results.class,
             BatchCommand.Cancel.class,
+            BatchOpenCommands.Open.class,
+            BatchOpenCommands.Append.class,
+            BatchOpenCommands.Seal.class,
             BatchSteeringCommands.Pause.class,
             BatchSteeringCommands.Resume.class,
-            BatchSteeringCommands.Reprioritise.class
+            BatchSteeringCommands.Reprioritise.class,
+            BatchSteeringCommands.Retry.class
         })
 final class BatchCommand extends Group {
 

@@ -3,6 +3,7 @@ package io.waybill.standalone.command;
 import io.waybill.standalone.client.ApiClient;
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -58,6 +59,25 @@ final class BatchSteeringCommands {
         @Override
         JsonNode ask(ApiClient api) throws IOException, InterruptedException {
             return api.post(BatchCommand.BATCHES + "/" + id.segment() + "/reprioritise", Map.of("priority", priority));
+        }
+    }
+
+    /** Runs what failed again. */
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = "Makes a new batch of the items that failed in one that has ended.")
+    static final class Retry extends BatchCommand.Shown {
+
+        @Mixin
+        private IdParameter id = new IdParameter();
+
+        @Override
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            return api.postOnce(
+                    BatchCommand.BATCHES + "/" + id.segment() + "/retry",
+                    Map.of(),
+                    UUID.randomUUID().toString());
         }
     }
 }

@@ -15,6 +15,11 @@ public final class ObjectKeys {
         return batch(accountId, batchId) + "segments/" + ordinal + ".jsonl";
     }
 
+    /** {@return the key of the lines of one addition to an open batch} */
+    public static String addition(String accountId, String batchId, String appendId) {
+        return batch(accountId, batchId) + "additions/" + appendId + ".jsonl";
+    }
+
     /** {@return the key of the outcome of one run of a chunk; written once} */
     public static String outcome(String accountId, String batchId, int chunk, int wave) {
         return batch(accountId, batchId) + "outcomes/" + chunk + "-" + wave;

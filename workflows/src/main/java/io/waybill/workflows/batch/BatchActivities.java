@@ -59,6 +59,17 @@ public interface BatchActivities {
     BatchProgress steer(SteerBatch request);
 
     /**
+     * Checks, prices, holds and plans the lines of one addition to an open batch, in one transaction; or answers why
+     * not, and has changed nothing. Heartbeats. Key: {@code appendId}; a second run answers the same.
+     */
+    @ActivityMethod
+    AddedItems add(AddItems request);
+
+    /** Writes that nothing more is added to a batch. Safe to repeat. */
+    @ActivityMethod
+    BatchProgress seal(String batchId);
+
+    /**
      * Moves what is still pending to {@code cancelled} or {@code expired} and releases its price. Key:
      * {@code <batch>:sweep}, and each row moves only from {@code pending}.
      */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param currency what the account's money is in, ISO 4217; null where an older API did not tell it
  * @param resumption where an earlier run of this workflow stopped; null in the first run
  * @param reopening how to end a batch whose workflow ended before it; null unless that happened
+ * @param open whether it begins without items, which are added while it runs
  */
 public record BatchInput(
         String batchId,
@@ -24,7 +25,8 @@ public record BatchInput(
         Instant expiresAt,
         @Nullable String currency,
         @Nullable Resumption resumption,
-        @Nullable Reopening reopening) {
+        @Nullable Reopening reopening,
+        boolean open) {
 
     /** Checks that what must be there is. */
     public BatchInput {
@@ -37,17 +39,22 @@ public record BatchInput(
     /** {@return the input of a batch that begins} */
     public static BatchInput first(
             String batchId, String accountId, Lane lane, boolean inline, Instant expiresAt, @Nullable String currency) {
-        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, null, null);
+        return new BatchInput(batchId, accountId, lane, inline, expiresAt, currency, null, null, false);
+    }
+
+    /** {@return the same for a batch that begins without items} */
+    public BatchInput opened() {
+        return new BatchInput(batchId, accountId, lane, true, expiresAt, currency, resumption, reopening, true);
     }
 
     /** {@return the input of a workflow that only ends the batch} */
     public BatchInput reopened(Reopening reopening) {
-        return new BatchInput(batchId, accountId, lane, false, expiresAt, currency, null, reopening);
+        return new BatchInput(batchId, accountId, lane, false, expiresAt, currency, null, reopening, open);
     }
 
     /** {@return the input of the next run of this workflow} */
     public BatchInput resuming(Resumption next, Lane current) {
-        return new BatchInput(batchId, accountId, current, inline, expiresAt, currency, next, null);
+        return new BatchInput(batchId, accountId, current, inline, expiresAt, currency, next, null, open);
     }
 
     /**
@@ -55,12 +62,14 @@ public record BatchInput(
      *
      * @param nextShard the first shard that has not run
      * @param paused why the batch is held back, for people; null where it is not
+     * @param sealed whether nothing more is added to it
      */
     public record Resumption(
             PreparedBatch prepared,
             BatchProgress progress,
             int nextShard,
-            @Nullable String paused) {
+            @Nullable String paused,
+            boolean sealed) {
 
         /** Checks that what must be there is. */
         public Resumption {

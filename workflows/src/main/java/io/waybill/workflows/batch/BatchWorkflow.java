@@ -63,6 +63,25 @@ public interface BatchWorkflow {
     @UpdateValidatorMethod(updateName = "reprioritise")
     void validateReprioritise(Lane lane);
 
+    /**
+     * Adds items to an open batch; answers when they are priced and held, or why they are not. Safe to repeat with the
+     * same {@code appendId}. Refused with {@link Steered#STATE_FORBIDS} where the batch takes none, or none any more.
+     */
+    @UpdateMethod
+    AddedItems add(AddItems request);
+
+    /** Refuses an {@link #add} that the state does not allow. */
+    @UpdateValidatorMethod(updateName = "add")
+    void validateAdd(AddItems request);
+
+    /** Nothing more is added: the batch ends when its items have. Safe to repeat. */
+    @UpdateMethod
+    Steered seal();
+
+    /** Refuses a {@link #seal} that the state does not allow. */
+    @UpdateValidatorMethod(updateName = "seal")
+    void validateSeal();
+
     /** {@return counts and money after the last settle} */
     @QueryMethod
     BatchProgress progress();

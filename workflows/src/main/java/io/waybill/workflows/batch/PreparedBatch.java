@@ -3,6 +3,7 @@ package io.waybill.workflows.batch;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public record PreparedBatch(
         ChunkPage firstPage,
         @Nullable ErrorLimit errorLimit) {
 
+    /** Most models that a plan names. */
+    private static final int MODELS_MAX = 20;
+
     /** Copies the lists. */
     public PreparedBatch {
         requireNonNull(reason, "reason");
@@ -45,6 +49,25 @@ public record PreparedBatch(
             case 1 -> models.getFirst();
             default -> "mixed";
         };
+    }
+
+    /** {@return the same after an addition} */
+    public PreparedBatch grown(AddedItems addition) {
+        List<String> all = Stream.concat(models.stream(), addition.models().stream())
+                .distinct()
+                .limit(MODELS_MAX)
+                .toList();
+        return new PreparedBatch(
+                Math.max(items, addition.items()),
+                invalid,
+                rejected,
+                reason,
+                priceNanos,
+                all,
+                Math.max(chunks, addition.shards()),
+                Math.max(chunks == 0 ? 0 : shards, addition.shards()),
+                firstPage,
+                errorLimit);
     }
 
     /** {@return the same without its first page, for a later run of the workflow} */

@@ -6,6 +6,8 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import io.waybill.workflows.batch.AddItems;
+import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.BatchInput;
 import io.waybill.workflows.batch.BatchInput.Reopening;
 import io.waybill.workflows.batch.BatchInput.Resumption;
@@ -49,6 +51,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private final Display display;
     private final EarlyEnd earlyEnd;
     private final Steering steering;
+    private final Intake intake;
 
     private BatchProgress progress = BatchProgress.none();
     private boolean paid;
@@ -69,6 +72,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         Resumption resumption = input.resumption();
         this.display = new Display(input.lane(), Steering.stateAt(resumption), money);
         this.steering = new Steering(input, steps, display, earlyEnd, this::changed);
+        this.intake = new Intake(input, steps, steering, this::grow);
         if (resumption != null) {
             paid = true;
             prepared = resumption.prepared();
@@ -128,6 +132,26 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     @Override
     public void validateReprioritise(Lane lane) {
         steering.requireOpen("reprioritised");
+    }
+
+    @Override
+    public AddedItems add(AddItems request) {
+        return intake.add(request);
+    }
+
+    @Override
+    public void validateAdd(AddItems request) {
+        intake.requireOpen();
+    }
+
+    @Override
+    public Steered seal() {
+        return intake.seal();
+    }
+
+    @Override
+    public void validateSeal() {
+        intake.requireSealable();
     }
 
     @Override
@@ -229,11 +253,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private void runItems() {
         PreparedBatch plan = requireNonNull(prepared, "prepared");
         changed();
-        if (plan.chunks() == 0) {
-            return;
-        }
-        Resumption resumption = input.resumption();
-        if (plan.shards() == 1) {
+        if (intake.isTaking()) {
+            runShards(plan);
+        } else if (plan.chunks() > 0 && plan.shards() == 1) {
             var loop = new RunLoop(
                     new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0, input.currency(), false)
                             .on(steering.course()),
@@ -241,31 +263,50 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
                     progress,
                     this::changed);
             loop.take(plan.firstPage());
-            items = loop;
-            steering.runs(loop, plan);
-            earlyEnd.interrupts(loop::run);
-        } else {
-            int next = resumption == null ? 0 : resumption.nextShard();
-            var fleet = new ShardFleet(input, plan, steps, steering.course(), next, progress, this::changed);
-            items = fleet;
-            steering.runs(fleet, plan);
-            earlyEnd.interrupts(fleet::run);
-            continueWith(plan, fleet);
-            if (!earlyEnd.isAsked()) {
-                progress = steps.count().get();
-            }
+            run(loop, plan);
+        } else if (plan.chunks() > 0) {
+            runShards(plan);
         }
     }
 
+    private void runShards(PreparedBatch plan) {
+        Resumption resumption = input.resumption();
+        int next = resumption == null ? 0 : resumption.nextShard();
+        var fleet =
+                new ShardFleet(input, plan, intake.isOpen(), steps, steering.course(), next, progress, this::changed);
+        intake.feeds(fleet);
+        run(fleet, plan);
+        continueWith(fleet);
+        if (!earlyEnd.isAsked()) {
+            progress = steps.count().get();
+        }
+    }
+
+    private void run(ItemsRun run, PreparedBatch plan) {
+        items = run;
+        steering.runs(run, plan);
+        earlyEnd.interrupts(run::run);
+    }
+
+    private void grow(AddedItems addition) {
+        prepared = requireNonNull(prepared, "prepared").grown(addition);
+        display.model(prepared.modelLabel());
+    }
+
     /** Between shards, when this run has had its share of them: goes on in a new run with an empty history. */
-    private void continueWith(PreparedBatch plan, ShardFleet fleet) {
-        if (earlyEnd.isAsked() || fleet.next() == plan.shards()) {
+    private void continueWith(ShardFleet fleet) {
+        if (earlyEnd.isAsked() || fleet.isOver()) {
             return;
         }
         Workflow.await(() -> Workflow.isEveryHandlerFinished() || earlyEnd.isAsked());
         if (!earlyEnd.isAsked()) {
             Workflow.continueAsNew(input.resuming(
-                    new Resumption(plan.withoutPage(), fleet.progress(), fleet.next(), steering.reason()),
+                    new Resumption(
+                            requireNonNull(prepared, "prepared").withoutPage(),
+                            fleet.progress(),
+                            fleet.next(),
+                            steering.reason(),
+                            !intake.isOpen()),
                     steering.course().lane()));
         }
     }
@@ -356,6 +397,6 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     }
 
     private long size() {
-        return prepared == null ? progress.items() : prepared.items();
+        return prepared == null ? progress.items() : Math.max(prepared.items(), progress.items());
     }
 }

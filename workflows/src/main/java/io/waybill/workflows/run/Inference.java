@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
@@ -51,6 +52,14 @@ final class Inference {
     }
 
     /**
+     * Accounts take turns by items, not by runs: a run of 512 items counts as 512 turns. Temporal allows weights of
+     * 0.001 to 1,000, and no run has more items than that allows.
+     */
+    private static float weight(ChunkRun run) {
+        return 1f / Math.clamp(run.size(), 1, 1_000);
+    }
+
+    /**
      * Begins a run in {@code lane}. There is no limit on how long it may queue: a batch waits for a GPU as long as its
      * window is.
      */
@@ -58,7 +67,11 @@ final class Inference {
         ActivityOptions options = ActivityOptions.newBuilder()
                 .setTaskQueue(TaskQueues.gpu(run.ref().pool()))
                 .setSummary(run.summary())
-                .setPriority(Steps.priority(lane, work.accountId()))
+                .setPriority(Priority.newBuilder()
+                        .setPriorityKey(lane.priorityKey())
+                        .setFairnessKey(work.accountId())
+                        .setFairnessWeight(weight(run))
+                        .build())
                 .setStartToCloseTimeout(Duration.ofSeconds(run.ref().timeoutSeconds()))
                 .setHeartbeatTimeout(HEARTBEAT)
                 .setRetryOptions(run.suspect() ? FOUR_TIMES : TWICE)

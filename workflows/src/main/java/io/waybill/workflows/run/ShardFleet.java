@@ -37,6 +37,9 @@ final class ShardFleet implements ItemsRun {
     /** Shards at once: each has its own window, so a few keep every GPU busy; more would only finish later together. */
     static final int WINDOW = 4;
 
+    /** The same while additions come, each a shard and most of them small: one that is slow must not hold up many. */
+    static final int OPEN_WINDOW = 16;
+
     /** Shards in one run of the workflow, so that its length is known: with counting under 4,000 events. */
     static final int SHARDS_PER_RUN = 50;
 
@@ -54,10 +57,12 @@ final class ShardFleet implements ItemsRun {
     private static final Logger LOGGER = Workflow.getLogger(ShardFleet.class);
 
     private final BatchInput input;
-    private final PreparedBatch prepared;
+    private final String label;
     private final Steps steps;
     private final Runnable changed;
     private final int lastOfRun;
+    private int shards;
+    private boolean open;
     private final Deque<ShardInput> endedEarly = new ArrayDeque<>();
     private final Deque<ShardInput> again = new ArrayDeque<>();
     private final Map<Integer, ShardWorkflow> children = new LinkedHashMap<>();
@@ -79,19 +84,44 @@ final class ShardFleet implements ItemsRun {
     ShardFleet(
             BatchInput input,
             PreparedBatch prepared,
+            boolean open,
             Steps steps,
             Course course,
             int next,
             BatchProgress progress,
             Runnable changed) {
         this.input = requireNonNull(input, "input");
-        this.prepared = requireNonNull(prepared, "prepared");
+        this.label = prepared.modelLabel();
+        this.shards = prepared.chunks() == 0 ? 0 : prepared.shards();
+        this.open = open;
         this.steps = requireNonNull(steps, "steps");
         this.course = requireNonNull(course, "course");
         this.next = next;
-        this.lastOfRun = Math.min(prepared.shards(), next + SHARDS_PER_RUN);
+        this.lastOfRun = next + SHARDS_PER_RUN;
         this.progress = requireNonNull(progress, "progress");
         this.changed = requireNonNull(changed, "changed");
+    }
+
+    /** {@return whether nothing is left to run, now or later} */
+    boolean isOver() {
+        return next == shards && !open;
+    }
+
+    /** {@return whether this run of the workflow has had its share} */
+    private boolean isFull() {
+        return next == lastOfRun || !mayGrow();
+    }
+
+    /** There are more shards now. */
+    void growTo(int count) {
+        shards = Math.max(shards, count);
+        woken = true;
+    }
+
+    /** No more shards come. */
+    void seal() {
+        open = false;
+        woken = true;
     }
 
     /** {@return the first shard that has not run; the number of shards when all have} */
@@ -106,8 +136,13 @@ final class ShardFleet implements ItemsRun {
             woken = false;
             startDelays();
             startShards();
-            if (running == 0 && restarting == 0 && (!course.paused() || next == prepared.shards())) {
+            if (running == 0 && restarting == 0 && (isOver() || (isFull() && !course.paused()))) {
                 return;
+            }
+            if (running == 0) {
+                // Nothing moves, so there is nothing to count: an open batch may wait for days.
+                Workflow.await(() -> woken);
+                continue;
             }
             boolean due = !Workflow.await(countDelay, () -> woken);
             if (due) {
@@ -146,8 +181,9 @@ final class ShardFleet implements ItemsRun {
 
     @Override
     public String activity() {
-        return "shards: " + (next - running - restarting) + " of " + prepared.shards() + " ended, " + running
-                + " running" + (restarting == 0 ? "" : ", " + restarting + " to be started again");
+        return "shards: " + (next - running - restarting) + " of " + shards + " ended, " + running
+                + " running" + (restarting == 0 ? "" : ", " + restarting + " to be started again")
+                + (open ? "; open" : "");
     }
 
     private void startShards() {
@@ -158,7 +194,9 @@ final class ShardFleet implements ItemsRun {
             restarting--;
             start(again.removeFirst().on(course));
         }
-        while (running + restarting < WINDOW && next < lastOfRun && mayGrow()) {
+        while (running + restarting < (open ? OPEN_WINDOW : WINDOW)
+                && next < Math.min(shards, lastOfRun)
+                && mayGrow()) {
             start(new ShardInput(input.batchId(), input.accountId(), course.lane(), next, 0, input.currency(), false));
             next++;
         }
@@ -237,9 +275,10 @@ final class ShardFleet implements ItemsRun {
         return longer.compareTo(LONGEST_COUNT) > 0 ? LONGEST_COUNT : longer;
     }
 
-    /** Answers may overtake each other: of two, the one with fewer pending items is the newer. */
+    /** Answers may overtake each other: of two, the one with more items, or fewer pending, is the newer. */
     private void show(BatchProgress latest) {
-        if (progress.items() == 0 || (latest.items() > 0 && latest.pending() <= progress.pending())) {
+        boolean more = latest.items() > progress.items();
+        if (more || (latest.items() == progress.items() && latest.pending() <= progress.pending())) {
             progress = latest;
         }
         changed.run();
@@ -248,11 +287,11 @@ final class ShardFleet implements ItemsRun {
     private ChildWorkflowOptions options(ShardInput shard) {
         return ChildWorkflowOptions.newBuilder()
                 .setWorkflowId(shard.batchId() + "/shard-" + shard.shard())
-                .setStaticSummary("shard " + shard.shard() + " of " + prepared.shards() + ", " + prepared.modelLabel())
+                .setStaticSummary("shard " + shard.shard() + " of " + shards + ", " + label)
                 .setPriority(Steps.priority(shard.lane(), shard.accountId()))
                 .setTypedSearchAttributes(SearchAttributes.newBuilder()
                         .set(io.waybill.workflows.wire.SearchAttributes.ACCOUNT, shard.accountId())
-                        .set(io.waybill.workflows.wire.SearchAttributes.MODEL, prepared.modelLabel())
+                        .set(io.waybill.workflows.wire.SearchAttributes.MODEL, label)
                         .set(
                                 io.waybill.workflows.wire.SearchAttributes.LANE,
                                 shard.lane().name())

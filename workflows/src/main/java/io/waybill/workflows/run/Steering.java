@@ -15,6 +15,7 @@ import io.waybill.workflows.batch.Course;
 import io.waybill.workflows.batch.Lane;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.Steered;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,48 +123,53 @@ final class Steering {
 
     Steered pause(String why) {
         return inTurn("paused", () -> {
-            if (!course.paused()) {
-                reason = why;
-                take(new Course(true, course.lane()));
-                BatchProgress progress = steps.steer(course, why);
-                display.note("Paused " + why);
-                enter(BatchState.paused);
-                return progress;
+            if (course.paused()) {
+                return answer(steps.count().get());
             }
-            return steps.count().get();
+            reason = why;
+            take(new Course(true, course.lane()));
+            BatchProgress progress = steps.steer(course, why);
+            display.note("Paused " + why);
+            enter(BatchState.paused);
+            return answer(progress);
         });
     }
 
     Steered resume() {
         return inTurn("resumed", () -> {
-            if (course.paused()) {
-                // The row first: whoever sees it in progress sees items run.
-                reason = null;
-                Course next = new Course(false, course.lane());
-                BatchProgress progress = steps.steer(next, null);
-                display.note("");
-                enter(BatchState.in_progress);
-                if (stopLoss != null) {
-                    stopLoss.restart(progress);
-                }
-                take(next);
-                return progress;
+            if (!course.paused()) {
+                return answer(steps.count().get());
             }
-            return steps.count().get();
+            // The row first: whoever sees it in progress sees items run.
+            reason = null;
+            Course next = new Course(false, course.lane());
+            BatchProgress progress = steps.steer(next, null);
+            display.note("");
+            enter(BatchState.in_progress);
+            if (stopLoss != null) {
+                stopLoss.restart(progress);
+            }
+            take(next);
+            return answer(progress);
         });
     }
 
     Steered reprioritise(Lane lane) {
         return inTurn("reprioritised", () -> {
-            if (lane != course.lane()) {
-                take(new Course(course.paused(), lane));
-                BatchProgress progress = steps.steer(course, reason);
-                display.lane(lane);
-                changed.run();
-                return progress;
+            if (lane == course.lane()) {
+                return answer(steps.count().get());
             }
-            return steps.count().get();
+            take(new Course(course.paused(), lane));
+            BatchProgress progress = steps.steer(course, reason);
+            display.lane(lane);
+            changed.run();
+            return answer(progress);
         });
+    }
+
+    /** {@return what a command is answered} */
+    Steered answer(BatchProgress progress) {
+        return new Steered(display.state(), course.lane(), progress);
     }
 
     private void take(Course next) {
@@ -182,14 +188,13 @@ final class Steering {
     }
 
     /** Takes a turn, which no cancellation of the workflow cuts short. */
-    private Steered inTurn(String verb, Command command) {
-        CompletablePromise<Steered> answer = Workflow.newPromise();
+    <T> T inTurn(String verb, Supplier<T> command) {
+        CompletablePromise<T> answer = Workflow.newPromise();
         Workflow.newDetachedCancellationScope(() -> {
                     turn.lock();
                     try {
                         requireOpen(verb);
-                        BatchProgress progress = command.run();
-                        answer.complete(new Steered(display.state(), course.lane(), progress));
+                        answer.complete(command.get());
                     } finally {
                         turn.unlock();
                     }
@@ -203,11 +208,5 @@ final class Steering {
         String state = ending ? "about to end" : display.state().name();
         return ApplicationFailure.newNonRetryableFailure(
                 "the batch is " + state + "; what can be " + verb + " is " + allowed, Steered.STATE_FORBIDS);
-    }
-
-    /** What a command does in its turn. */
-    private interface Command {
-
-        BatchProgress run();
     }
 }

@@ -11,6 +11,8 @@ import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.waybill.workflows.batch.AbandonItems;
+import io.waybill.workflows.batch.AddItems;
+import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.AssembledBatch;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.batch.BatchProgress;
@@ -51,6 +53,9 @@ final class Steps {
 
     /** A million lines of the longest kind; what bounds a lost attempt is the heartbeat. */
     private static final Duration PREPARE = Duration.ofHours(2);
+
+    /** Ten thousand of the longest requests, on a busy machine. */
+    private static final Duration ADD = Duration.ofMinutes(5);
 
     /** Every result is read once, however slow the object store is; what bounds a lost attempt is the heartbeat. */
     private static final Duration ASSEMBLE_BASE = Duration.ofHours(1);
@@ -139,6 +144,18 @@ final class Steps {
         String summary = (course.paused() ? "paused" : "in progress") + ", lane " + course.lane();
         return stub(options(summary, SHORT).build())
                 .steer(new SteerBatch(batchId, course.paused(), course.lane(), reason));
+    }
+
+    /** At most 25 MB of lines: seconds, and a worker that is lost is noticed by its heartbeat. */
+    AddedItems add(AddItems request) {
+        ActivityOptions options = options("add " + request.bytes() + " bytes of requests", ADD)
+                .setHeartbeatTimeout(HEARTBEAT)
+                .build();
+        return stub(options).add(request);
+    }
+
+    BatchProgress seal() {
+        return stub(options("seal", SHORT).build()).seal(batchId);
     }
 
     BatchProgress sweep(ItemState state, long items) {

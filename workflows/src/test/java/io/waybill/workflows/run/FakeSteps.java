@@ -3,6 +3,8 @@ package io.waybill.workflows.run;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import io.waybill.workflows.batch.AbandonItems;
+import io.waybill.workflows.batch.AddItems;
+import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.AssembledBatch;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.batch.BatchProgress;
@@ -40,6 +42,7 @@ final class FakeSteps implements BatchActivities {
     private final Map<String, Long> errors = new TreeMap<>();
     private final List<SettleChunks> settles = new ArrayList<>();
     private BatchState state = BatchState.pending;
+    private int additions;
     private long held;
     private long captured;
     private long released;
@@ -61,6 +64,9 @@ final class FakeSteps implements BatchActivities {
         }
         if (scenario.sourceUnreadable) {
             throw ApplicationFailure.newNonRetryableFailure("no such object", "SOURCE_LOST");
+        }
+        if (scenario.open) {
+            return new PreparedBatch(0, 0, false, "", 0, List.of(), 0, 1, ChunkPage.empty(), null);
         }
         long price = scenario.valid() * Scenario.PRICE_NANOS;
         int chunks = scenario.reject ? 0 : scenario.chunks().size();
@@ -172,11 +178,35 @@ final class FakeSteps implements BatchActivities {
         }
     }
 
+    /** An addition takes the next shard of the scenario, which has its items from the beginning. */
+    @Override
+    public AddedItems add(AddItems request) {
+        begin("add");
+        if (request.bytes() == 0) {
+            return AddedItems.refused("insufficient_funds", "too little", 5, 1);
+        }
+        synchronized (this) {
+            int each = scenario.items / scenario.shards;
+            if (keys.put("append:" + request.appendId(), request) == null) {
+                additions++;
+                held += each * Scenario.PRICE_NANOS;
+            }
+            return new AddedItems(
+                    each, 0, null, null, 0, 0, (long) each * additions, additions, List.of("all-minilm-l6-v2"));
+        }
+    }
+
+    @Override
+    public BatchProgress seal(String batchId) {
+        begin("seal");
+        return progress();
+    }
+
     @Override
     public BatchProgress sweep(SweepBatch request) {
         begin("sweep " + request.state());
         synchronized (this) {
-            for (int index = 0; index < scenario.items; index++) {
+            for (int index = 0; index < known(); index++) {
                 end(index, request.state());
             }
             return progress();
@@ -236,9 +266,10 @@ final class FakeSteps implements BatchActivities {
 
     synchronized BatchProgress progress() {
         Map<ItemState, Integer> counts = scenario.counts();
+        int items = known();
         return new BatchProgress(
-                scenario.items,
-                counts.getOrDefault(ItemState.pending, 0),
+                items,
+                counts.getOrDefault(ItemState.pending, 0) - (scenario.items - items),
                 counts.getOrDefault(ItemState.succeeded, 0),
                 counts.getOrDefault(ItemState.failed, 0),
                 counts.getOrDefault(ItemState.cancelled, 0),
@@ -247,6 +278,11 @@ final class FakeSteps implements BatchActivities {
                 captured,
                 released,
                 errors);
+    }
+
+    /** An open batch has what was added to it, from the beginning of the scenario. */
+    private int known() {
+        return scenario.open ? scenario.items / scenario.shards * additions : scenario.items;
     }
 
     private void settle(SettleChunks.Ended ended) {

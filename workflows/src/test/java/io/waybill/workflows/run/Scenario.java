@@ -35,6 +35,8 @@ final class Scenario {
     @Nullable
     ErrorLimit errorLimit; // null for no limit
 
+    boolean open;
+
     boolean storeAway;
     boolean sourceUnreadable;
 

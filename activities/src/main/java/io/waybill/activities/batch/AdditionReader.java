@@ -1,0 +1,122 @@
+package io.waybill.activities.batch;
+
+import io.waybill.activities.catalog.Catalog;
+import io.waybill.activities.price.PriceLists;
+import io.waybill.models.catalog.ModelCatalog;
+import io.waybill.models.request.ItemError;
+import io.waybill.models.request.ItemLine;
+import io.waybill.models.request.RequestProblem;
+import io.waybill.storage.line.Line;
+import io.waybill.storage.line.LineReader;
+import io.waybill.storage.object.ObjectStore;
+import io.waybill.storage.object.StoredObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Reads the lines of additions: checked and priced as those of any batch, by the prices that the batch began with. */
+@Component
+final class AdditionReader {
+
+    private static final String JSON_LINES = "application/x-ndjson";
+
+    private final ObjectStore objects;
+    private final ModelCatalog models;
+    private final Catalog catalog;
+    private final Tokenizers tokenizers;
+    private final PriceLists prices;
+    private final BlockChecker checker;
+
+    AdditionReader(
+            ObjectStore objects,
+            ModelCatalog models,
+            Catalog catalog,
+            Tokenizers tokenizers,
+            PriceLists prices,
+            BlockChecker checker) {
+        this.objects = objects;
+        this.models = models;
+        this.catalog = catalog;
+        this.tokenizers = tokenizers;
+        this.prices = prices;
+        this.checker = checker;
+    }
+
+    /** {@return the lines of the object, numbered on from the batch's last item} */
+    Addition read(BatchRow batch, String objectKey, Heartbeat heartbeat) {
+        var lineChecker = new LineChecker(
+                models,
+                catalog,
+                tokenizers,
+                null,
+                prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt()),
+                batch.lane());
+        var addition = new Addition(objectKey);
+        try (LineReader reader = LineReader.at(objects.open(objectKey), 0, batch.items() + 1)) {
+            var blocks = new LineBlocks(reader, Integer.MAX_VALUE);
+            while (!blocks.isEnded()) {
+                LineBlock block = blocks.next();
+                List<CheckedLine> lines = checker.check(lineChecker, block, () -> heartbeat.at(0));
+                for (int i = 0; i < lines.size(); i++) {
+                    addition.add(line(block, block.line(i), lines.get(i)));
+                }
+            }
+            return addition;
+        } catch (IOException e) {
+            throw new UncheckedIOException("addition " + objectKey + " cannot be read", e);
+        }
+    }
+
+    /** Stores the lines of an addition that are not among {@code left}, by their place in it, as another object. */
+    StoredObject without(Addition addition, Set<Integer> left, String objectKey) {
+        var kept = new ByteArrayOutputStream();
+        try (LineReader reader = LineReader.of(objects.open(addition.objectKey()))) {
+            Line line = reader.next();
+            for (int place = 0; line != null; place++) {
+                if (!left.contains(place)) {
+                    kept.write(line.buffer(), line.from(), line.to() - line.from());
+                    kept.write('\n');
+                }
+                line = reader.next();
+            }
+            return objects.put(objectKey, kept.toByteArray(), JSON_LINES);
+        } catch (IOException e) {
+            throw new UncheckedIOException("addition " + addition.objectKey() + " cannot be copied", e);
+        }
+    }
+
+    private static Addition.AddedLine line(LineBlock block, RawLine raw, CheckedLine checked) {
+        RequestForm form = RequestForm.ofLine(block.buffer(), raw.from(), raw.to())
+                .orElseThrow(() -> BatchFailure.REQUEST_WRONG.because("line " + checked.number() + " has no form"));
+        return new Addition.AddedLine(withoutModel(checked, form), form, sha256(block.buffer(), raw));
+    }
+
+    /** A request that belongs to an endpoint which no model serves is right in itself. */
+    private static CheckedLine withoutModel(CheckedLine line, RequestForm form) {
+        RequestProblem problem = line.problem();
+        boolean unserved = !ItemLine.ENDPOINTS.contains(form.url());
+        if (problem == null || problem.error() != ItemError.invalid_url || !unserved) {
+            return line;
+        }
+        return line.withProblem(new RequestProblem(
+                ItemError.model_not_found,
+                "body.model",
+                "no model for " + form.url() + " is installed here; models serve " + ItemLine.ENDPOINTS));
+    }
+
+    private static String sha256(byte[] buffer, RawLine raw) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(buffer, raw.from(), raw.to() - raw.from());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
