@@ -39,6 +39,7 @@ final class Lifecycle {
     private final BatchMapper batches;
     private final ItemMapper items;
     private final BatchMoney money;
+    private final BatchEvents events;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -47,12 +48,14 @@ final class Lifecycle {
             BatchMapper batches,
             ItemMapper items,
             BatchMoney money,
+            BatchEvents events,
             Transactions transactions,
             Clock clock) {
         this.rows = rows;
         this.batches = batches;
         this.items = items;
         this.money = money;
+        this.events = events;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -201,6 +204,7 @@ final class Lifecycle {
         }
         batches.end(id, request.state(), request.code(), request.message(), clock.instant());
         Counted.batch(request.state().name());
+        events.ended(batch, counts, request.state(), request.code(), request.message());
         return counts.progress();
     }
 

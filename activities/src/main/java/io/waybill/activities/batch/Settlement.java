@@ -34,6 +34,7 @@ final class Settlement {
     private final OutcomeBlocks outcomes;
     private final BatchMoney money;
     private final PriceLists prices;
+    private final BatchEvents events;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -45,6 +46,7 @@ final class Settlement {
             OutcomeBlocks outcomes,
             BatchMoney money,
             PriceLists prices,
+            BatchEvents events,
             Transactions transactions,
             Clock clock) {
         this.rows = rows;
@@ -54,6 +56,7 @@ final class Settlement {
         this.outcomes = outcomes;
         this.money = money;
         this.prices = prices;
+        this.events = events;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -109,7 +112,9 @@ final class Settlement {
             long released = batch.startedAt() == null ? 0 : moved.heldNanos();
             money.release(batch.accountId(), id, id + ":abandon:" + request.chunk() + ":" + request.wave(), released);
             Counted.items(ItemState.failed.name(), request.code(), moved.items());
-            return rows.write(id, batch.counts().moved(ItemState.failed, request.code(), moved.items(), 0, released));
+            BatchCounts counts = batch.counts().moved(ItemState.failed, request.code(), moved.items(), 0, released);
+            events.moved(batch, batch.counts(), counts);
+            return rows.write(id, counts);
         });
     }
 
@@ -189,6 +194,7 @@ final class Settlement {
                     Settlement::sum);
         }
         money.settle(batch.accountId(), batch.id(), List.copyOf(byRun.values()));
+        events.moved(batch, batch.counts(), counts);
         return rows.write(batch.id(), counts);
     }
 

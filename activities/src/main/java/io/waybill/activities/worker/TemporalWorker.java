@@ -15,12 +15,14 @@ import io.temporal.worker.WorkerOptions;
 import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.meter.OpenWork;
 import io.waybill.activities.reconcile.Reconciliation;
+import io.waybill.activities.webhook.Dispatch;
 import io.waybill.telemetry.TemporalMeters;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
 import io.waybill.workflows.run.CleaningWorkflowImpl;
 import io.waybill.workflows.run.ReconcileWorkflowImpl;
 import io.waybill.workflows.run.ShardWorkflowImpl;
+import io.waybill.workflows.run.WebhookDeliveryImpl;
 import io.waybill.workflows.wire.TaskQueues;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +57,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     private final Cleaning cleaning;
     private final List<String> pools;
     private final OpenWork open;
+    private final Dispatch dispatch;
 
     private @Nullable Thread starter; // null before the start
     private @Nullable WorkflowServiceStubs stubs; // null before the start
@@ -70,7 +73,8 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
             Reconciliation reconciliation,
             Cleaning cleaning,
             List<String> pools,
-            OpenWork open) {
+            OpenWork open,
+            Dispatch dispatch) {
         this.temporal = temporal;
         this.settings = settings;
         this.activities = activities;
@@ -78,6 +82,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         this.cleaning = cleaning;
         this.pools = List.copyOf(pools);
         this.open = open;
+        this.dispatch = dispatch;
     }
 
     @Override
@@ -124,6 +129,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         if (meters != null) {
             meters.close();
         }
+        dispatch.stop();
         if (factory != null) {
             factory.shutdown();
             factory.awaitTermination(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -211,7 +217,11 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 ReconcileWorkflowImpl.class,
                 CleaningWorkflowImpl.class);
         worker.registerActivitiesImplementations(activities, reconciliation.activities(client), cleaning.activities());
+        Worker webhooks = made.newWorker(TaskQueues.WEBHOOKS, webhookOptions());
+        webhooks.registerWorkflowImplementationTypes(WebhookDeliveryImpl.class);
+        webhooks.registerActivitiesImplementations(dispatch.activities());
         made.start();
+        dispatch.start(client);
         factory = made;
         var queues = new QueueMeters(connection, temporal.namespace(), pools, open);
         queues.start();
@@ -237,6 +247,15 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 .setUsingVirtualThreadsOnActivityWorker(true)
                 .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                 .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .build();
+    }
+
+    /** An attempt waits for a receiver, which costs a virtual thread: there may be many. */
+    private WorkerOptions webhookOptions() {
+        return WorkerOptions.newBuilder()
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+                .setMaxConcurrentActivityExecutionSize(dispatch.attempts())
+                .setUsingVirtualThreadsOnActivityWorker(true)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.waybill.activities.worker;
 import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.meter.OpenWork;
 import io.waybill.activities.reconcile.Reconciliation;
+import io.waybill.activities.webhook.Dispatch;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.workflows.batch.BatchActivities;
 import java.util.List;
@@ -25,8 +26,10 @@ public class WorkerConfiguration {
             Reconciliation reconciliation,
             Cleaning cleaning,
             ModelCatalog models,
-            OpenWork open) {
-        return new TemporalWorker(temporal, settings, activities, reconciliation, cleaning, pools(models), open);
+            OpenWork open,
+            Dispatch dispatch) {
+        return new TemporalWorker(
+                temporal, settings, activities, reconciliation, cleaning, pools(models), open, dispatch);
     }
 
     private static List<String> pools(ModelCatalog models) {

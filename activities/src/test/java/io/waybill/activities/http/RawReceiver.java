@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 
 /** Reads requests and answers by a script, byte by byte where it likes. */
-final class RawReceiver implements AutoCloseable {
+public final class RawReceiver implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Script script;
@@ -25,11 +25,11 @@ final class RawReceiver implements AutoCloseable {
         Thread.ofVirtual().name("receiver").start(this::listen);
     }
 
-    static RawReceiver at(String address, Script script) {
+    public static RawReceiver at(String address, Script script) {
         return at(address, 0, ServerSocketFactory.getDefault(), script);
     }
 
-    static RawReceiver at(String address, int port, ServerSocketFactory factory, Script script) {
+    public static RawReceiver at(String address, int port, ServerSocketFactory factory, Script script) {
         try {
             return new RawReceiver(factory.createServerSocket(port, 50, InetAddress.getAllByName(address)[0]), script);
         } catch (IOException e) {
@@ -37,24 +37,30 @@ final class RawReceiver implements AutoCloseable {
         }
     }
 
-    static Script text(String answer) {
+    public static Script text(String answer) {
         return socket -> {
             socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
         };
     }
 
-    static Script status(String line, String... headers) {
+    public static Script status(String line, String... headers) {
         return text("HTTP/1.1 " + line + "\r\nContent-Length: 0\r\nConnection: close\r\n"
                 + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList()) + "\r\n");
     }
 
-    int port() {
+    /** {@return the address it listens at} */
+    public String host() {
+        return listener.getInetAddress().getHostAddress();
+    }
+
+    /** {@return the port it listens at} */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** {@return head of each request, with its body} */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
@@ -100,7 +106,7 @@ final class RawReceiver implements AutoCloseable {
 
     /** Writes to the one who asked; the connection ends with it. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
 
         void answer(Socket socket) throws IOException;
     }

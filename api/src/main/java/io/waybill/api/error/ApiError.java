@@ -63,6 +63,10 @@ public enum ApiError {
     ANCHOR_NOT_FOUND(404, "There is no such trust anchor"),
     /** The client has no such certificate. */
     CERTIFICATE_NOT_FOUND(404, "There is no such certificate"),
+    /** No such webhook, or another account's. */
+    WEBHOOK_NOT_FOUND(404, "There is no such webhook"),
+    /** The webhook has no delivery of that event. */
+    DELIVERY_NOT_FOUND(404, "There is no such delivery"),
     /** The route exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The route does not have this method"),
     /** The idempotency key's first call is still running. */
@@ -89,6 +93,10 @@ public enum ApiError {
     TOO_MANY_ANCHORS(409, "The account has too many trust anchors"),
     /** The client has as many certificates as it may. */
     TOO_MANY_CERTIFICATES(409, "The client has too many certificates"),
+    /** The account has as many webhooks as it may. */
+    TOO_MANY_WEBHOOKS(409, "The account has too many webhooks"),
+    /** As many secrets sign as may at a time. */
+    TOO_MANY_SECRETS(409, "The webhook has too many secrets"),
     /** Somebody else has this organisation key. */
     KEY_TAKEN(409, "The key cannot be imported"),
     /** The body is over the limit. */

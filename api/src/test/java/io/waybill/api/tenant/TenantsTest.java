@@ -76,6 +76,11 @@ class TenantsTest {
                 .get("id")
                 .asString();
         IDS.put("/v1/oauth/trust-anchors/", List.of(anchorId, "0198c0ff-ee00-7000-a000-0000000000ff"));
+        var webhookId = a.post("/v1/webhooks", "{\"url\":\"https://1.1.1.1/hook-of-a\"}")
+                .json()
+                .get("id")
+                .asString();
+        IDS.put("/v1/webhooks/", List.of(webhookId, "we_" + UNKNOWN_UUID));
         IDS.put("/v1/files/", List.of(fileId, "file-" + UNKNOWN_UUID));
         IDS.put("/v1/batches/", List.of(batchId, "batch_" + UNKNOWN_UUID));
         IDS.put("/v1/keys/", List.of(keyId, "0".repeat(keyId.length())));
@@ -149,7 +154,8 @@ class TenantsTest {
                                 "secret-of-a",
                                 "key-of-a",
                                 "client-of-a",
-                                "anchor-of-a");
+                                "anchor-of-a",
+                                "hook-of-a");
             }
         }
     }
@@ -218,7 +224,8 @@ class TenantsTest {
     }
 
     private static Answer call(Http http, Route route, String id) {
-        var path = route.pattern().replace("{id}", id).replace("{sha256}", "0".repeat(64));
+        var path = route.pattern().replace("{id}", id).replace("{sha256}", "0".repeat(64))
+                .replace("{event_id}", "evt_" + UNKNOWN_UUID);
         return route.method().equals("GET") || route.method().equals("DELETE")
                 ? http.send(route.method(), path, BodyPublishers.noBody())
                 : http.send(route.method(), path, BodyPublishers.ofString("{}"), "Content-Type", "application/json");

@@ -10,6 +10,9 @@ public final class TaskQueues {
      */
     public static final String BATCHES = "batches";
 
+    /** Workflow tasks and attempts of webhooks, apart from batches: receivers may be slow. */
+    public static final String WEBHOOKS = "webhooks";
+
     private static final String GPU_PREFIX = "gpu-";
 
     private TaskQueues() {}

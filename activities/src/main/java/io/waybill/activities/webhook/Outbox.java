@@ -1,0 +1,11 @@
+package io.waybill.activities.webhook;
+
+/** Events that receivers are to be told. */
+public interface Outbox {
+
+    /**
+     * Records an event, and a delivery for each endpoint that wants it, in the caller's transaction, in which nobody
+     * else writes the same batch. A batch has each type and milestone once: a repetition does nothing.
+     */
+    void record(BatchEvent event);
+}
