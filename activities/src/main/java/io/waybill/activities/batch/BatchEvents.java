@@ -29,8 +29,7 @@ final class BatchEvents {
     }
 
     /** The batch is in its last state: its files, where it has some, can be read. */
-    void ended(
-            BatchRow batch, BatchCounts counts, BatchState state, @Nullable String code, @Nullable String message) {
+    void ended(BatchRow batch, BatchCounts counts, BatchState state, @Nullable String code, @Nullable String message) {
         EventType type = switch (state) {
             case completed -> EventType.BATCH_COMPLETED;
             case failed -> EventType.BATCH_FAILED;
@@ -66,8 +65,7 @@ final class BatchEvents {
         if (passed) {
             Map<String, Object> data = data(batch, counts, batch.state());
             data.put("milestone", milestone);
-            outbox.record(
-                    new BatchEvent(batch.accountId(), batch.id(), EventType.BATCH_PROGRESS, milestone, data));
+            outbox.record(new BatchEvent(batch.accountId(), batch.id(), EventType.BATCH_PROGRESS, milestone, data));
         }
     }
 

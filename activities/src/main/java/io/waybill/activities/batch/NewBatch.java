@@ -121,12 +121,14 @@ public record NewBatch(
      * @param maxErrorRate failed items among those that ran, 0 to below 1, above which {@code onLimit} is done; null
      *     for no limit
      * @param retryOf the batch whose failed items these are; null where it is not a retry
+     * @param webhookUrl where its end is told, checked by the caller; null for nowhere beside the account's webhooks
      */
     public record Terms(
             @Nullable Long maxCostNanos,
             @Nullable Double maxErrorRate,
             OnLimit onLimit,
-            @Nullable UUID retryOf) {
+            @Nullable UUID retryOf,
+            @Nullable String webhookUrl) {
 
         /** Checks that what must be there is. */
         public Terms {
@@ -135,12 +137,12 @@ public record NewBatch(
 
         /** {@return no limits} */
         public static Terms none() {
-            return new Terms(null, null, OnLimit.pause, null);
+            return new Terms(null, null, OnLimit.pause, null, null);
         }
 
         /** {@return the same limits for the failed items of {@code batch}} */
         public Terms retrying(UUID batch) {
-            return new Terms(maxCostNanos, maxErrorRate, onLimit, requireNonNull(batch, "batch"));
+            return new Terms(maxCostNanos, maxErrorRate, onLimit, requireNonNull(batch, "batch"), webhookUrl);
         }
     }
 

@@ -31,7 +31,8 @@ record NewBatchRow(
         @Nullable Long maxCostNanos,
         @Nullable Double maxErrorRate,
         OnLimit onLimit,
-        @Nullable UUID retryOf) {
+        @Nullable UUID retryOf,
+        @Nullable String webhookUrl) {
 
     NewBatchRow {
         requireNonNull(id, "id");
@@ -67,6 +68,7 @@ record NewBatchRow(
                 batch.terms().maxCostNanos(),
                 batch.terms().maxErrorRate(),
                 batch.terms().onLimit(),
-                batch.terms().retryOf());
+                batch.terms().retryOf(),
+                batch.terms().webhookUrl());
     }
 }

@@ -57,6 +57,7 @@ record WholeBatchRow(
         OnLimit onLimit,
         @Nullable UUID retryOf,
         @Nullable Instant sealedAt,
+        @Nullable String webhookUrl,
         String segmentKey,
         long segmentBytes,
         String segmentSha256) {
@@ -97,7 +98,7 @@ record WholeBatchRow(
                 Duration.ofSeconds(windowSeconds),
                 Json.texts(metadata),
                 readable == null ? null : Duration.ofSeconds(readable),
-                new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit, retryOf));
+                new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit, retryOf, webhookUrl));
         var counts = new BatchCounts(
                 items,
                 succeeded,

@@ -3,6 +3,7 @@ package io.waybill.activities.cleaning;
 import io.temporal.client.WorkflowClient;
 import io.waybill.activities.idempotency.IdempotentAnswers;
 import io.waybill.activities.schedule.Schedules;
+import io.waybill.activities.webhook.Outbox;
 import io.waybill.workflows.cleaning.CleaningActivities;
 import io.waybill.workflows.cleaning.CleaningWorkflow;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,16 +15,18 @@ import org.springframework.stereotype.Component;
 final class ScheduledCleaning implements Cleaning {
 
     private final IdempotentAnswers answers;
+    private final Outbox outbox;
     private final CleaningSettings settings;
 
-    ScheduledCleaning(IdempotentAnswers answers, CleaningSettings settings) {
+    ScheduledCleaning(IdempotentAnswers answers, Outbox outbox, CleaningSettings settings) {
         this.answers = answers;
+        this.outbox = outbox;
         this.settings = settings;
     }
 
     @Override
     public CleaningActivities activities() {
-        return new Cleaner(answers);
+        return new Cleaner(answers, outbox);
     }
 
     @Override

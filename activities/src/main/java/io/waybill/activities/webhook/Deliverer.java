@@ -75,8 +75,15 @@ final class Deliverer implements WebhookActivities {
         var letter = new Letter(endpointId, eventId, delivery, row);
         if (!row.enabled()) {
             String reason = row.disabledReason();
-            return written(letter, clock.instant(), 0, new Came(null, "the endpoint is disabled"
-                    + (reason == null ? "" : ": " + reason), DeliveryState.dead, Duration.ZERO));
+            return written(
+                    letter,
+                    clock.instant(),
+                    0,
+                    new Came(
+                            null,
+                            "the endpoint is disabled" + (reason == null ? "" : ": " + reason),
+                            DeliveryState.dead,
+                            Duration.ZERO));
         }
         Instant open = row.openUntil();
         if (open != null && open.isAfter(clock.instant()) && row.failures() != null && row.failures() >= FAILURES_MAX) {
@@ -127,8 +134,7 @@ final class Deliverer implements WebhookActivities {
         long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         Came came = switch (outcome) {
             case Outcome.Answered(var status, var retryAfter) -> answered(letter, status, retryAfter, millis);
-            case Outcome.Failed(var failure, var message) ->
-                failed(letter, null, failure + ": " + message, null);
+            case Outcome.Failed(var failure, var message) -> failed(letter, null, failure + ": " + message, null);
         };
         if (came.next() == DeliveryState.delivered) {
             if (row.failures() != null) {
@@ -230,6 +236,5 @@ final class Deliverer implements WebhookActivities {
     private record Letter(UUID endpointId, UUID eventId, DeliverWebhook delivery, SendRow row) {}
 
     /** What came of an attempt. */
-    private record Came(
-            @Nullable Integer status, String note, DeliveryState next, Duration delay) {}
+    private record Came(@Nullable Integer status, String note, DeliveryState next, Duration delay) {}
 }

@@ -44,7 +44,12 @@ public record Delivery(
      * @param status its answer's; null where there was none
      */
     public record Attempt(
-            int round, int attempt, Instant madeAt, long latencyMillis, @Nullable Integer status, String note) {
+            int round,
+            int attempt,
+            Instant madeAt,
+            long latencyMillis,
+            @Nullable Integer status,
+            String note) {
 
         /** Checks that what must be there is. */
         public Attempt {

@@ -41,8 +41,7 @@ interface DeliveryLogMapper {
             ORDER BY delivery.event_id DESC
             LIMIT #{limit}
             """)
-    List<Delivery> list(
-            UUID accountId, UUID endpointId, UUID before, @Nullable String state, int limit);
+    List<Delivery> list(UUID accountId, UUID endpointId, UUID before, @Nullable String state, int limit);
 
     @Select("""
             SELECT round, attempt, made_at, latency_millis, status, note

@@ -20,8 +20,8 @@ public enum EventType {
     TEST("webhook.test");
 
     /** What an endpoint gets that names nothing, and what a batch's own {@code webhook_url} gets. */
-    public static final List<String> ENDS = List.of(
-            BATCH_COMPLETED.wireName, BATCH_FAILED.wireName, BATCH_EXPIRED.wireName, BATCH_CANCELLED.wireName);
+    public static final List<String> ENDS =
+            List.of(BATCH_COMPLETED.wireName, BATCH_FAILED.wireName, BATCH_EXPIRED.wireName, BATCH_CANCELLED.wireName);
 
     private final String wireName;
 

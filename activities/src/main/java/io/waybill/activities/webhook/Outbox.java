@@ -8,4 +8,12 @@ public interface Outbox {
      * else writes the same batch. A batch has each type and milestone once: a repetition does nothing.
      */
     void record(BatchEvent event);
+
+    /**
+     * Removes events that are older than they are kept and on their way to nobody.
+     *
+     * @param limit most to remove
+     * @return how many
+     */
+    int removeOld(int limit);
 }

@@ -2,6 +2,7 @@ package io.waybill.activities.webhook;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 
@@ -48,7 +49,7 @@ interface OutboxMapper {
             """)
     int recordFor(UUID endpointId, UUID id, UUID accountId, String type, String body, Instant now);
 
-    @org.apache.ibatis.annotations.Delete("""
+    @Delete("""
             DELETE FROM webhook_event
             WHERE id IN (SELECT event.id
                          FROM webhook_event event

@@ -127,8 +127,7 @@ final class OutboxReader implements AutoCloseable {
 
     private int take() throws InterruptedException {
         Instant now = clock.instant();
-        List<DueRow> taken =
-                deliveries.take(now, now.plus(BEGUN_WITHIN), places, Deliverer.FAILURES_MAX, TAKEN_MAX);
+        List<DueRow> taken = deliveries.take(now, now.plus(BEGUN_WITHIN), places, Deliverer.FAILURES_MAX, TAKEN_MAX);
         for (DueRow row : taken) {
             starting.acquire();
             threads.execute(() -> {

@@ -17,10 +17,12 @@ final class StoredOutbox implements Outbox {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final OutboxMapper rows;
+    private final WebhookSettings settings;
     private final Clock clock;
 
-    StoredOutbox(OutboxMapper rows, Clock clock) {
+    StoredOutbox(OutboxMapper rows, WebhookSettings settings, Clock clock) {
         this.rows = rows;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -36,6 +38,11 @@ final class StoredOutbox implements Outbox {
                 event.milestone(),
                 body(id, event.type(), event.accountId(), event.data(), now),
                 now);
+    }
+
+    @Override
+    public int removeOld(int limit) {
+        return rows.removeOld(clock.instant().minus(settings.keep()), limit);
     }
 
     /** The names of OpenAI's events ({@code object}, {@code created_at}) and of Standard Webhooks at once. */

@@ -24,8 +24,7 @@ interface TargetMapper {
                                              * interval '1 second'
                                   ELSE receiver.open_until END
             """)
-    int failed(
-            UUID accountId, String target, Instant now, int failuresMax, int pauseSeconds, int pauseMaxSeconds);
+    int failed(UUID accountId, String target, Instant now, int failuresMax, int pauseSeconds, int pauseMaxSeconds);
 
     @Delete("""
             DELETE FROM webhook_target

@@ -35,14 +35,7 @@ interface WebhookEndpointMapper {
                                           updated_at)
             VALUES (#{id}, #{accountId}, 'endpoint', #{url}, #{description}, #{events}, true, #{target}, #{now}, #{now})
             """)
-    int insert(
-            UUID id,
-            UUID accountId,
-            String url,
-            String description,
-            String[] events,
-            String target,
-            Instant now);
+    int insert(UUID id, UUID accountId, String url, String description, String[] events, String target, Instant now);
 
     /** One that a receiver disabled is tried again, because somebody names it again. */
     @Insert("""

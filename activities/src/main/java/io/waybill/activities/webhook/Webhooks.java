@@ -69,8 +69,7 @@ public interface Webhooks {
      * @param state null for all
      * @param after id of the last event already had; null for the beginning
      */
-    List<Delivery> deliveries(
-            UUID accountId, UUID id, @Nullable DeliveryState state, @Nullable UUID after, int limit);
+    List<Delivery> deliveries(UUID accountId, UUID id, @Nullable DeliveryState state, @Nullable UUID after, int limit);
 
     /** {@return a delivery, or empty} */
     Optional<Delivery> delivery(UUID accountId, UUID id, UUID eventId);

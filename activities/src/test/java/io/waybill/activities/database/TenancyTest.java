@@ -39,7 +39,8 @@ class TenancyTest {
             "model",
             "oauth_assertion",
             "oauth_signing_key",
-            "rate_bucket");
+            "rate_bucket",
+            "webhook_key");
 
     private static final History.Filter ALL = new History.Filter(Set.of(), null, null, null);
 

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WebhookDayTest {
 
     @RegisterExtension
-    static final TestActivities ACTIVITIES =
-            new TestActivities().with("waybill.http.allowed-networks", "127.0.0.0/8");
+    static final TestActivities ACTIVITIES = new TestActivities().with("waybill.http.allowed-networks", "127.0.0.0/8");
 
     private final List<Instant> attempts = new CopyOnWriteArrayList<>();
 
@@ -87,8 +86,8 @@ class WebhookDayTest {
             assertThat(receiver.requests()).hasSize(8);
             assertThat(receiver.requests().stream().map(Received::of).map(Received::id))
                     .containsOnly(Received.of(receiver.requests().getFirst()).id());
-            receiver.requests().forEach(request -> Received.of(request).body().contains("evt_"));
-            assertThat(Duration.between(begin, attempts.getLast())).isBetween(Duration.ofHours(31), Duration.ofHours(36));
+            assertThat(Duration.between(begin, attempts.getLast()))
+                    .isBetween(Duration.ofHours(31), Duration.ofHours(36));
         }
     }
 
@@ -117,10 +116,15 @@ class WebhookDayTest {
                     Duration.ofHours(24));
             for (int i = 0; i < planned.size(); i++) {
                 assertThat(waited.get(i))
-                        .isBetween(planned.get(i), planned.get(i).plus(planned.get(i).dividedBy(10)).plusSeconds(60));
+                        .isBetween(
+                                planned.get(i),
+                                planned.get(i)
+                                        .plus(planned.get(i).dividedBy(10))
+                                        .plusSeconds(60));
             }
             assertThat(Duration.between(begin, attempts.getLast())).isGreaterThan(Duration.ofHours(75));
-            assertThat(webhooks.deliveries(account, issued.endpoint().id(), DeliveryState.dead, null, 10)).hasSize(1);
+            assertThat(webhooks.deliveries(account, issued.endpoint().id(), DeliveryState.dead, null, 10))
+                    .hasSize(1);
         }
     }
 
@@ -135,7 +139,9 @@ class WebhookDayTest {
                 .getWorkflowClient()
                 .newWorkflowStub(
                         WebhookDelivery.class,
-                        WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.WEBHOOKS).build());
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(TaskQueues.WEBHOOKS)
+                                .build());
         var delivery = new DeliverWebhook(
                 Ids.render(WebhookIds.EVENT, sent.eventId()),
                 Ids.render(WebhookIds.ENDPOINT, issued.endpoint().id()),

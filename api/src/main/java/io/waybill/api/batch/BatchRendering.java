@@ -90,6 +90,7 @@ final class BatchRendering {
                         progress.failed(),
                         progress.cancelled() + progress.expired()),
                 submitted.dialect() == NewBatch.Dialect.open && batch.sealedAt() == null && !state.isTerminal(),
+                submitted.terms().webhookUrl(),
                 null);
     }
 

@@ -9,12 +9,14 @@ import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.batch.NewBatch.Dialect;
 import io.waybill.activities.id.Ids;
 import io.waybill.activities.key.Caller;
+import io.waybill.activities.webhook.Webhooks;
 import io.waybill.api.batch.CreateBatch.Source;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.error.Refusals;
 import io.waybill.api.error.Shortfall;
 import io.waybill.api.idempotency.Answer;
+import io.waybill.api.webhook.WebhookUrls;
 import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.object.ObjectNotFound;
 import io.waybill.storage.object.ObjectStore;
@@ -50,6 +52,8 @@ final class BatchSubmission {
     private final FailedItems failedItems;
     private final BatchEngine engine;
     private final BatchRendering rendering;
+    private final WebhookUrls urls;
+    private final Webhooks webhooks;
     private final JsonMapper mapper;
 
     BatchSubmission(
@@ -60,6 +64,8 @@ final class BatchSubmission {
             FailedItems failedItems,
             BatchEngine engine,
             BatchRendering rendering,
+            WebhookUrls urls,
+            Webhooks webhooks,
             JsonMapper mapper) {
         this.batches = batches;
         this.accounts = accounts;
@@ -68,6 +74,8 @@ final class BatchSubmission {
         this.failedItems = failedItems;
         this.engine = engine;
         this.rendering = rendering;
+        this.urls = urls;
+        this.webhooks = webhooks;
         this.mapper = mapper;
     }
 
@@ -79,6 +87,7 @@ final class BatchSubmission {
      */
     Answer submit(Caller caller, CreateBatch request, UUID id) throws IOException {
         requireActive(caller);
+        prepareWebhook(caller, request);
         var batch = stored(caller, request, id);
         batches.create(batch);
         var created = find(batch);
@@ -137,6 +146,15 @@ final class BatchSubmission {
                 .ifPresent(_ -> {
                     throw new ApiFailure(ApiError.ACCOUNT_FROZEN, "the account is frozen: it spends nothing");
                 });
+    }
+
+    /** Checked before anything is stored; a batch needs no other webhook. */
+    private void prepareWebhook(Caller caller, CreateBatch request) {
+        var url = request.terms().webhookUrl();
+        if (url != null) {
+            urls.require("webhook_url", url);
+            webhooks.prepareForBatch(caller.accountId(), url);
+        }
     }
 
     private NewBatch stored(Caller caller, CreateBatch request, UUID id) throws IOException {

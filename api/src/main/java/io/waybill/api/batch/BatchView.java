@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporalUrl for operators; null where no web page of the engine is configured
  * @param pauseReason null where it is not paused
  * @param retryOf the batch whose failed items these are; null where it is not a retry
+ * @param webhookUrl null where it has none of its own
  * @param settlement only in the answer to a cancellation; else null, and left out
  */
 @Schema(name = "Batch")
@@ -102,6 +103,7 @@ record BatchView(
 
         @JsonProperty("open") @Schema(description = "whether requests can be added")
         boolean open,
+        @JsonProperty("webhook_url") @Nullable String webhookUrl,
 
         @JsonProperty("settlement") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Settlement settlement) {
@@ -222,6 +224,7 @@ record BatchView(
                 createApiKeyId,
                 state,
                 open,
+                webhookUrl,
                 of);
     }
 

@@ -68,7 +68,14 @@ record CreateBatchForm(
                 allowableValues = {"pause", "cancel"},
                 defaultValue = "pause")
         @Nullable
-        String onLimit) {
+        String onLimit,
+
+        @Schema(
+                name = "webhook_url",
+                description = "Where its end is told, beside the account's webhooks; signed with the account's secret",
+                example = "https://example.com/hook")
+        @Nullable
+        String webhookUrl) {
 
     static final String FILE_EXAMPLE = """
             {"input_file_id": "file-0198c0ffee007000a000000000000001", "endpoint": "/v1/embeddings",

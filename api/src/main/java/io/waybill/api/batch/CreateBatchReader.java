@@ -38,7 +38,8 @@ final class CreateBatchReader {
             "on_limit",
             "output_expires_after",
             "priority",
-            "tasks");
+            "tasks",
+            "webhook_url");
 
     static final int METADATA_KEYS_MAX = 16;
     static final int METADATA_KEY_CHARS_MAX = 64;
@@ -60,6 +61,7 @@ final class CreateBatchReader {
     private Lane lane = Lane.low;
     private boolean quarantine;
     private @Nullable Duration outputExpiresAfter; // null where the files stay
+    private @Nullable String webhookUrl; // null for nowhere of its own
     private @Nullable Long maxCostNanos; // null for no limit
     private @Nullable Double maxErrorRate; // null for no limit
     private @Nullable OnLimit onLimit; // null for the default
@@ -115,6 +117,7 @@ final class CreateBatchReader {
             case "name" -> name = name(string(field, value));
             case "metadata" -> metadata(value);
             case "output_expires_after" -> outputExpiresAfter = new ExpiryReader(parser).read(value);
+            case "webhook_url" -> webhookUrl = string(field, value);
             case "tasks" -> lines = TaskLines.read(body, parser, value);
             default -> throw new IllegalStateException(field + " is allowed but not read");
         }
@@ -128,7 +131,8 @@ final class CreateBatchReader {
         if (onLimit != null && maxErrorRate == null) {
             throw ApiFailure.invalid("on_limit", "on_limit says what max_error_rate does, which is missing");
         }
-        return new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit == null ? OnLimit.pause : onLimit, null);
+        return new NewBatch.Terms(
+                maxCostNanos, maxErrorRate, onLimit == null ? OnLimit.pause : onLimit, null, webhookUrl);
     }
 
     private Source source() {

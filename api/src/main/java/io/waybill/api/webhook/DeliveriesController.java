@@ -102,8 +102,7 @@ final class DeliveriesController {
             @Parameter(hidden = true) Caller caller,
             @PathVariable String id,
             @PathVariable("event_id") String eventId) {
-        return webhooks.redeliver(
-                        caller.accountId(), found.endpoint(caller, id).id(), FoundWebhooks.event(eventId))
+        return webhooks.redeliver(caller.accountId(), found.endpoint(caller, id).id(), FoundWebhooks.event(eventId))
                 .map(DeliveryView::of)
                 .orElseThrow(() -> FoundWebhooks.unknownDelivery(eventId));
     }
@@ -124,8 +123,8 @@ final class DeliveriesController {
             throws IOException {
         var range = JsonBody.read(request, TimeRange.class);
         var endpoint = found.endpoint(caller, id);
-        return new Redelivered(webhooks.redeliver(
-                caller.accountId(), endpoint.id(), range.start(), range.end(), range.deadOnly()));
+        return new Redelivered(
+                webhooks.redeliver(caller.accountId(), endpoint.id(), range.start(), range.end(), range.deadOnly()));
     }
 
     @Operation(
@@ -139,8 +138,7 @@ final class DeliveriesController {
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = Replay.class))))
     @PostMapping(value = "/v1/webhooks/{id}/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Redelivered replay(
-            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+    Redelivered replay(@Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
             throws IOException {
         var batchId = JsonBody.read(request, Replay.class).batchId();
         var endpoint = found.endpoint(caller, id);
@@ -162,8 +160,8 @@ final class DeliveriesController {
         return Arrays.stream(DeliveryState.values())
                 .filter(state -> state.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> ApiFailure.invalid(
-                        "state", "state must be one of " + List.of(DeliveryState.values())));
+                .orElseThrow(
+                        () -> ApiFailure.invalid("state", "state must be one of " + List.of(DeliveryState.values())));
     }
 
     /** How many deliveries begin again. */
@@ -183,7 +181,11 @@ final class DeliveriesController {
             @JsonProperty("to") @Schema(format = "date-time", description = "Default: now") @Nullable
             String to,
 
-            @JsonProperty("state") @Schema(allowableValues = {"dead", "all"}, defaultValue = "dead") @Nullable
+            @JsonProperty("state")
+            @Schema(
+                    allowableValues = {"dead", "all"},
+                    defaultValue = "dead")
+            @Nullable
             String state) {
 
         private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");

@@ -65,8 +65,7 @@ record DeliveryView(
         return of(delivery, null, null);
     }
 
-    static DeliveryView of(
-            Delivery delivery, @Nullable String body, @Nullable List<Delivery.Attempt> attempts) {
+    static DeliveryView of(Delivery delivery, @Nullable String body, @Nullable List<Delivery.Attempt> attempts) {
         var batch = delivery.batchId();
         return new DeliveryView(
                 "webhook.delivery",
@@ -100,7 +99,8 @@ record DeliveryView(
             @JsonProperty("redelivery") int redelivery,
             @JsonProperty("attempt") int attempt,
 
-            @JsonProperty("at") @Schema(format = "date-time") String at,
+            @JsonProperty("at") @Schema(format = "date-time")
+            String at,
 
             @JsonProperty("latency_ms") long latencyMillis,
             @JsonProperty("status") @Nullable Integer status,

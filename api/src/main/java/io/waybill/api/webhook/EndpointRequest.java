@@ -13,17 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Body of a new or changed endpoint. Every field may be null: then it is the default, or stays as it is. */
 @Schema(name = "NewWebhook")
 record EndpointRequest(
-        @JsonProperty("url") @Schema(description = "https, at an address of the world", example = "https://example.com/hook") @Nullable
+        @JsonProperty("url")
+        @Schema(description = "https, at an address of the world", example = "https://example.com/hook")
+        @Nullable
         String url,
 
-        @JsonProperty("events") @Schema(description = "Types of events; all ends of batches where it is left out") @Nullable
+        @JsonProperty("events")
+        @Schema(description = "Types of events; all ends of batches where it is left out")
+        @Nullable
         List<String> events,
 
         @JsonProperty("description") @Schema(maxLength = 200) @Nullable
         String description,
 
         @JsonProperty("secret")
-        @Schema(description = "whsec_ and the base64 of 24 to 64 bytes; made where it is left out") @Nullable
+        @Schema(description = "whsec_ and the base64 of 24 to 64 bytes; made where it is left out")
+        @Nullable
         String secret,
 
         @JsonProperty("enabled") @Schema(description = "In changes alone") @Nullable

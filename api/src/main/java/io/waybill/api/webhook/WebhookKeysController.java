@@ -52,7 +52,14 @@ final class WebhookKeysController {
 
         static Jwk of(PublishedKey key) {
             return new Jwk(
-                    "OKP", "Ed25519", "EdDSA", "sig", key.id(), key.x(), key.text(), key.createdAt().toString());
+                    "OKP",
+                    "Ed25519",
+                    "EdDSA",
+                    "sig",
+                    key.id(),
+                    key.x(),
+                    key.text(),
+                    key.createdAt().toString());
         }
     }
 }

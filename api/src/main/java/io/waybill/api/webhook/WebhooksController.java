@@ -137,8 +137,7 @@ final class WebhooksController {
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(implementation = EndpointRequest.class))))
     @PatchMapping(value = "/v1/webhooks/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-    EndpointView update(
-            @Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
+    EndpointView update(@Parameter(hidden = true) Caller caller, @PathVariable String id, HttpServletRequest request)
             throws IOException {
         var asked = JsonBody.read(request, EndpointRequest.class);
         var endpoint = found.endpoint(caller, id);
@@ -184,9 +183,13 @@ final class WebhooksController {
         var rotation = Rotation.of(body);
         var endpoint = found.endpoint(caller, id);
         return idempotency
-                .onceSealed(caller, request, body, _ -> answer(new SecretView(limited(() -> webhooks.rotate(
-                                caller.accountId(), endpoint.id(), rotation.grace(), rotation.checkedSecret()))
-                        .orElseThrow(() -> FoundWebhooks.unknown(id)))))
+                .onceSealed(
+                        caller,
+                        request,
+                        body,
+                        _ -> answer(new SecretView(limited(() -> webhooks.rotate(
+                                        caller.accountId(), endpoint.id(), rotation.grace(), rotation.checkedSecret()))
+                                .orElseThrow(() -> FoundWebhooks.unknown(id)))))
                 .toResponse();
     }
 
@@ -212,8 +215,12 @@ final class WebhooksController {
         var body = JsonBody.read(request);
         var rotation = Rotation.of(body);
         return idempotency
-                .onceSealed(caller, request, body, _ -> answer(new SecretView(limited(() -> webhooks.rotateAccount(
-                        caller.accountId(), rotation.grace(), rotation.checkedSecret())))))
+                .onceSealed(
+                        caller,
+                        request,
+                        body,
+                        _ -> answer(new SecretView(limited(() -> webhooks.rotateAccount(
+                                caller.accountId(), rotation.grace(), rotation.checkedSecret())))))
                 .toResponse();
     }
 
@@ -262,8 +269,7 @@ final class WebhooksController {
             var days = graceDays == null ? 1 : graceDays;
             if (days < 0 || days > Webhooks.GRACE_MAX.toDays()) {
                 throw ApiFailure.invalid(
-                        "grace_days",
-                        "grace_days must be a whole number from 0 to " + Webhooks.GRACE_MAX.toDays());
+                        "grace_days", "grace_days must be a whole number from 0 to " + Webhooks.GRACE_MAX.toDays());
             }
             return Duration.ofDays(days);
         }

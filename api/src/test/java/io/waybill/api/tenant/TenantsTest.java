@@ -224,7 +224,9 @@ class TenantsTest {
     }
 
     private static Answer call(Http http, Route route, String id) {
-        var path = route.pattern().replace("{id}", id).replace("{sha256}", "0".repeat(64))
+        var path = route.pattern()
+                .replace("{id}", id)
+                .replace("{sha256}", "0".repeat(64))
                 .replace("{event_id}", "evt_" + UNKNOWN_UUID);
         return route.method().equals("GET") || route.method().equals("DELETE")
                 ? http.send(route.method(), path, BodyPublishers.noBody())

@@ -40,7 +40,9 @@ public final class Platform implements BeforeAllCallback, AfterEachCallback, Aft
             .with("waybill.temporal.ui-url", "http://ui.example/")
             .with("waybill.worker.enabled", "true")
             .with("waybill.inference.urls", "http://127.0.0.1:" + inferencePort)
-            .with("waybill.inference.token", TOKEN);
+            .with("waybill.inference.token", TOKEN)
+            // Receivers of tests; nothing else of this machine.
+            .with("waybill.http.allowed-networks", "127.0.0.2/32");
     private @Nullable PortBoundTestServer temporal; // null before the start
     private @Nullable RunningWorker worker; // null before the start
 

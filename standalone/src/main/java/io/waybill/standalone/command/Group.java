@@ -13,7 +13,9 @@ abstract sealed class Group implements Runnable
                 ClientsCommand,
                 FilesCommand,
                 KeysCommand,
-                ModelsCommand {
+                ModelsCommand,
+                WebhookCommand,
+                WebhooksCommand {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -33,9 +33,8 @@ import org.slf4j.Logger;
  * validate, and to run items. To hold, settle, sweep and close are never interrupted, so that money is never in doubt;
  * Temporal's own cancellation and the end of the completion window take the same way as {@link #cancel}.
  *
- * <p>After close come, when they exist, {@code attest} (an activity: the signed tree over the items' receipts) and
- * {@code notify} (an abandoned child workflow for each webhook, so that the batch does not wait for receivers): see
- * {@link #close}.
+ * <p>Receivers of webhooks are told by workflows of their own, which start from rows that close writes. After close
+ * comes, when it exists, {@code attest} (an activity: the signed tree over the items' receipts): see {@link #close}.
  */
 public final class BatchWorkflowImpl implements BatchWorkflow {
 

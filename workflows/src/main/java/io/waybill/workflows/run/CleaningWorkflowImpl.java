@@ -16,7 +16,7 @@ public final class CleaningWorkflowImpl implements CleaningWorkflow {
             CleaningActivities.class,
             ActivityOptions.newBuilder()
                     .setTaskQueue(TaskQueues.BATCHES)
-                    .setSummary("remove answers that are older than they are kept")
+                    .setSummary("remove answers and events that are older than they are kept")
                     // A page of 1,000 rows takes well under a second, and it heartbeats after each.
                     .setHeartbeatTimeout(Duration.ofSeconds(30))
                     // What is left over is removed by the next one: no need to try for long.
@@ -34,7 +34,8 @@ public final class CleaningWorkflowImpl implements CleaningWorkflow {
     @Override
     public Cleaned run() {
         Cleaned cleaned = activities.clean();
-        Workflow.setCurrentDetails("removed " + cleaned.answers() + " answers under idempotency keys");
+        Workflow.setCurrentDetails("removed " + cleaned.answers() + " answers under idempotency keys, "
+                + cleaned.events() + " events of webhooks");
         return cleaned;
     }
 }

@@ -28,15 +28,15 @@ public final class WebhookDeliveryImpl implements WebhookDelivery {
             now = now.after(last.attempts());
             switch (last.verdict()) {
                 case delivered, dead, superseded -> {
-                    Workflow.setCurrentDetails(last.verdict() + " after " + last.attempts() + " attempts: "
-                            + last.note());
+                    Workflow.setCurrentDetails(
+                            last.verdict() + " after " + last.attempts() + " attempts: " + last.note());
                     return last;
                 }
                 case retry, postponed -> {
                     Duration delay = Duration.ofMillis(last.delayMillis());
                     Instant next = Instant.ofEpochMilli(Workflow.currentTimeMillis() + last.delayMillis());
-                    Workflow.setCurrentDetails("attempt " + last.attempts() + ": " + last.note() + "  \nnext at "
-                            + next + " (" + last.verdict() + ")");
+                    Workflow.setCurrentDetails("attempt " + last.attempts() + ": " + last.note() + "  \nnext at " + next
+                            + " (" + last.verdict() + ")");
                     Workflow.sleep(delay);
                 }
             }

@@ -12,8 +12,7 @@ import static java.util.Objects.requireNonNull;
  * @param round from 0; each redelivery is one more
  * @param attempts those of this round so far
  */
-public record DeliverWebhook(
-        String eventId, String endpointId, String type, String receiver, int round, int attempts) {
+public record DeliverWebhook(String eventId, String endpointId, String type, String receiver, int round, int attempts) {
 
     /** Checks that what must be there is. */
     public DeliverWebhook {

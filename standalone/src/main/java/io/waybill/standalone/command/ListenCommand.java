@@ -1,0 +1,82 @@
+package io.waybill.standalone.command;
+
+import io.waybill.standalone.client.ApiClient;
+import io.waybill.standalone.client.ApiRefused;
+import io.waybill.standalone.client.WebhookReceiver;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** Prints events as they come, and hands them on to a program on this machine. */
+@Command(
+        name = "listen",
+        mixinStandardHelpOptions = true,
+        description =
+                "Prints events as they come until Ctrl-C, each verified, and with --forward posts them to a program"
+                        + " of yours. What runs must have been started with --allow-network 127.0.0.1/32.")
+final class ListenCommand implements Callable<Integer> {
+
+    private static final int BAD_REQUEST = 400;
+    private static final List<String> ALL =
+            List.of("batch.completed", "batch.failed", "batch.expired", "batch.cancelled", "batch.progress");
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--forward", paramLabel = "URL", description = "where events are posted, with their headers")
+    private @Nullable URI forward; // null for nowhere
+
+    @Override
+    public Integer call() throws Exception {
+        try (var api = new ApiClient(data.connection());
+                var receiver = WebhookReceiver.start(forward, System.out::println)) {
+            JsonNode webhook = create(api, receiver.url());
+            receiver.verifyBy(webhook.path("secret").asString(""));
+            String path = "/v1/webhooks/" + webhook.path("id").asString("");
+            var end = new CountDownLatch(1);
+            var removal = new Thread(() -> delete(api, path, end), "listen-stop");
+            Runtime.getRuntime().addShutdownHook(removal);
+            System.out.println("listening; Ctrl-C ends it");
+            end.await();
+        }
+        return 0;
+    }
+
+    private static JsonNode create(ApiClient api, URI url) throws IOException, InterruptedException {
+        try {
+            return api.postOnce(
+                    "/v1/webhooks",
+                    Map.of("url", url.toString(), "events", ALL, "description", "./waybill listen"),
+                    UUID.randomUUID().toString());
+        } catch (ApiRefused e) {
+            if (e.status() == BAD_REQUEST) {
+                throw new IllegalStateException(
+                        "the platform may not call this machine; start it with ./waybill up --allow-network"
+                                + " 127.0.0.1/32",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static void delete(ApiClient api, String path, CountDownLatch end) {
+        try {
+            api.delete(path);
+        } catch (IOException e) {
+            System.err.println("waybill: " + path + " is still there: " + e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end.countDown();
+        }
+    }
+}
