@@ -7,6 +7,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.waybill.activities.database.Transactions;
 import io.waybill.activities.http.RawReceiver;
 import io.waybill.activities.id.Ids;
 import io.waybill.activities.testing.TestActivities;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class WebhookDayTest {
     static final TestActivities ACTIVITIES = new TestActivities().with("waybill.http.allowed-networks", "127.0.0.0/8");
 
     private final List<Instant> attempts = new CopyOnWriteArrayList<>();
+
+    /** Attempts whose worker dies after it sent, and before it wrote down what came of it. */
+    private final AtomicInteger killed = new AtomicInteger();
 
     private TestWorkflowEnvironment environment;
     private Webhooks webhooks;
@@ -52,7 +57,7 @@ class WebhookDayTest {
         worker.registerActivitiesImplementations((WebhookActivities) delivery -> {
             Instant now = Instant.ofEpochMilli(environment.currentTimeMillis());
             ACTIVITIES.clock().advance(Duration.between(ACTIVITIES.clock().instant(), now));
-            AttemptedWebhook attempted = real.attempt(delivery);
+            AttemptedWebhook attempted = killed.getAndDecrement() > 0 ? killed(real, delivery) : real.attempt(delivery);
             if (attempted.verdict() != Verdict.postponed) {
                 attempts.add(now);
             }
@@ -128,6 +133,47 @@ class WebhookDayTest {
         }
     }
 
+    @Test
+    void sendsAgainUnderTheSameIdAfterAWorkerDiedInTheMiddle() throws Exception {
+        try (var receiver = RawReceiver.at("127.0.0.2", RawReceiver.status("200 OK"))) {
+            Issued issued = endpoint(receiver);
+            killed.set(1);
+
+            AttemptedWebhook end = deliver(issued);
+
+            assertThat(end.verdict()).isEqualTo(Verdict.delivered);
+            assertThat(end.attempts()).isEqualTo(1);
+            assertThat(receiver.requests()).hasSize(2);
+            assertThat(Received.of(receiver.requests().get(1)).id())
+                    .isEqualTo(Received.of(receiver.requests().get(0)).id());
+            assertThat(Received.of(receiver.requests().get(1)).body())
+                    .isEqualTo(Received.of(receiver.requests().get(0)).body());
+        }
+    }
+
+    @Test
+    void sendsNothingTwiceThatIsWrittenDown() throws Exception {
+        try (var receiver = RawReceiver.at("127.0.0.2", RawReceiver.status("200 OK"))) {
+            Issued issued = endpoint(receiver);
+            Delivery sent = webhooks.test(account, issued.endpoint().id()).orElseThrow();
+            WebhookActivities activities = ACTIVITIES.bean(Dispatch.class).activities();
+            activities.attempt(delivery(issued, sent));
+
+            AttemptedWebhook again = activities.attempt(delivery(issued, sent));
+
+            assertThat(again.verdict()).isEqualTo(Verdict.delivered);
+            assertThat(receiver.requests()).hasSize(1);
+        }
+    }
+
+    /** What the database has of it is gone; what the receiver has is not. */
+    private static AttemptedWebhook killed(WebhookActivities real, DeliverWebhook delivery) {
+        return ACTIVITIES.bean(Transactions.class).call(() -> {
+            real.attempt(delivery);
+            throw new IllegalStateException("the worker died");
+        });
+    }
+
     private Issued endpoint(RawReceiver receiver) {
         String url = "http://%s:%d/hook".formatted(receiver.host(), receiver.port());
         return webhooks.create(account, new Terms(url, "", EventType.ENDS), null);
@@ -142,14 +188,17 @@ class WebhookDayTest {
                         WorkflowOptions.newBuilder()
                                 .setTaskQueue(TaskQueues.WEBHOOKS)
                                 .build());
-        var delivery = new DeliverWebhook(
+        WorkflowClient.start(workflow::deliver, delivery(issued, sent));
+        return io.temporal.client.WorkflowStub.fromTyped(workflow).getResult(AttemptedWebhook.class);
+    }
+
+    private static DeliverWebhook delivery(Issued issued, Delivery sent) {
+        return new DeliverWebhook(
                 Ids.render(WebhookIds.EVENT, sent.eventId()),
                 Ids.render(WebhookIds.ENDPOINT, issued.endpoint().id()),
                 sent.type(),
                 "127.0.0.2",
                 0,
                 0);
-        WorkflowClient.start(workflow::deliver, delivery);
-        return io.temporal.client.WorkflowStub.fromTyped(workflow).getResult(AttemptedWebhook.class);
     }
 }

@@ -64,7 +64,6 @@ class CreateBatchReaderTest {
                 "{FILE,\"metadata\":[]};metadata",
                 "{FILE,\"metadata\":{\"a\":1}};metadata.a",
                 "{FILE,\"name\":\"\"};name",
-                "{FILE,\"webhook_url\":\"https://x\"};webhook_url",
                 "{FILE,\"max_price\":\"1\"};max_price",
                 "{FILE,\"output_expires_after\":{\"days\":1}};output_expires_after.days",
                 "{FILE,\"output_expires_after\":1};output_expires_after",

@@ -53,15 +53,16 @@ class WebhookSignatureTest {
     void refusesASecretThatIsTooShort() {
         var signature = new WebhookSignature(ID, TIMESTAMP, SIGNATURE);
 
-        assertThat(signature.wrong("whsec_c2hvcnQ=", bytes(BODY), NOW, TOLERANCE)).contains("allowed are 24 to 64");
+        assertThat(signature.wrong("whsec_c2hvcnQ=", bytes(BODY), NOW, TOLERANCE))
+                .contains("allowed are 24 to 64");
     }
 
     @Test
     void takesEd25519ByThePublicKey() throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         byte[] x509 = keys.getPublic().getEncoded();
-        String key = "whpk_"
-                + Base64.getEncoder().encodeToString(Arrays.copyOfRange(x509, x509.length - 32, x509.length));
+        String key =
+                "whpk_" + Base64.getEncoder().encodeToString(Arrays.copyOfRange(x509, x509.length - 32, x509.length));
         Signature signer = Signature.getInstance("Ed25519");
         signer.initSign(keys.getPrivate());
         signer.update(bytes(ID + "." + TIMESTAMP + "." + BODY));
