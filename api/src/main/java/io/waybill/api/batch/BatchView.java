@@ -103,6 +103,7 @@ record BatchView(
 
         @JsonProperty("open") @Schema(description = "whether requests can be added")
         boolean open,
+
         @JsonProperty("webhook_url") @Nullable String webhookUrl,
 
         @JsonProperty("settlement") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable

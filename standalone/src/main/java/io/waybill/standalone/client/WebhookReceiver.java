@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.waybill.standalone.data.Json;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ public final class WebhookReceiver implements AutoCloseable {
      * @param told a line for each event
      */
     public static WebhookReceiver start(@Nullable URI forward, Consumer<String> told) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var receiver = new WebhookReceiver(server, forward, requireNonNull(told, "told"));
         server.createContext("/", receiver::receive);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -59,7 +59,7 @@ public record WebhookSignature(String id, String timestamp, String signature) {
         boolean publicKey = key.startsWith(PUBLIC_KEY);
         String version = publicKey ? "v1a," : "v1,";
         try {
-            for (String part : signature.split(" ")) {
+            for (String part : signature.split(" ", -1)) {
                 if (part.startsWith(version)) {
                     byte[] bytes = Base64.getDecoder().decode(part.substring(version.length()));
                     if (publicKey ? isSigned(key, bytes, body) : isAuthentic(key, bytes, body)) {

@@ -38,7 +38,7 @@ final class ListenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var api = new ApiClient(data.connection());
-                var receiver = WebhookReceiver.start(forward, System.out::println)) {
+                var receiver = WebhookReceiver.start(forward, ListenCommand::say)) {
             JsonNode webhook = create(api, receiver.url());
             receiver.verifyBy(webhook.path("secret").asString(""));
             String path = "/v1/webhooks/" + webhook.path("id").asString("");
@@ -49,6 +49,10 @@ final class ListenCommand implements Callable<Integer> {
             end.await();
         }
         return 0;
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 
     private static JsonNode create(ApiClient api, URI url) throws IOException, InterruptedException {
