@@ -58,6 +58,30 @@ final class BatchPreflight {
         return render(caller, request, report, allowance);
     }
 
+    /**
+     * Makes sure that a batch whose client is strict is expected to end within its window. What else is wrong with it
+     * is said when it is submitted.
+     *
+     * @throws ApiFailure that names both times, where it is not
+     */
+    void requireInTime(Caller caller, CreateBatch request) throws IOException {
+        if (!request.strict() || request.source() instanceof Source.Open) {
+            return;
+        }
+        var report = report(caller, request);
+        if (report.rejected() == null && report.duration().compareTo(request.completionWindow()) > 0) {
+            var now = clock.instant();
+            var end = now.plus(report.duration()).truncatedTo(ChronoUnit.SECONDS);
+            var over = now.plus(request.completionWindow()).truncatedTo(ChronoUnit.SECONDS);
+            throw new ApiFailure(
+                            ApiError.WINDOW_TOO_SHORT,
+                            "completion_window",
+                            "the batch is expected to end at " + end + ", its window is over at " + over)
+                    .with("expected_end", end.toString())
+                    .with("window_end", over.toString());
+        }
+    }
+
     private Report report(Caller caller, CreateBatch request) throws IOException {
         return switch (request.source()) {
             case Source.InputFile(var fileId, var endpoint) -> {

@@ -89,6 +89,7 @@ final class BatchRendering {
                         progress.succeeded(),
                         progress.failed(),
                         progress.cancelled() + progress.expired()),
+                warnings(batch),
                 submitted.dialect() == NewBatch.Dialect.open && batch.sealedAt() == null && !state.isTerminal(),
                 submitted.terms().webhookUrl(),
                 null);
@@ -125,6 +126,18 @@ final class BatchRendering {
     }
 
     /** When the items that have not ended will have; never after they expire. */
+    private List<String> warnings(Batch batch) {
+        return forecasts
+                .remaining(batch)
+                .map(left -> clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS))
+                .filter(end -> end.isAfter(batch.expiresAt()))
+                .map(end -> "the batch is expected to end at " + end
+                        + ", after its completion window, which is over at "
+                        + batch.expiresAt().truncatedTo(ChronoUnit.SECONDS) + "; what has not run by then expires")
+                .stream()
+                .toList();
+    }
+
     private @Nullable String eta(Batch batch) {
         return forecasts
                 .remaining(batch)

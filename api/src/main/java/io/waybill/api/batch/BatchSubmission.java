@@ -50,6 +50,7 @@ final class BatchSubmission {
     private final InputFiles inputs;
     private final ObjectStore objects;
     private final FailedItems failedItems;
+    private final BatchPreflight preflight;
     private final BatchEngine engine;
     private final BatchRendering rendering;
     private final WebhookUrls urls;
@@ -62,6 +63,7 @@ final class BatchSubmission {
             InputFiles inputs,
             ObjectStore objects,
             FailedItems failedItems,
+            BatchPreflight preflight,
             BatchEngine engine,
             BatchRendering rendering,
             WebhookUrls urls,
@@ -72,6 +74,7 @@ final class BatchSubmission {
         this.inputs = inputs;
         this.objects = objects;
         this.failedItems = failedItems;
+        this.preflight = preflight;
         this.engine = engine;
         this.rendering = rendering;
         this.urls = urls;
@@ -87,6 +90,9 @@ final class BatchSubmission {
      */
     Answer submit(Caller caller, CreateBatch request, UUID id) throws IOException {
         requireActive(caller);
+        if (batches.find(caller.accountId(), id).isEmpty()) {
+            preflight.requireInTime(caller, request);
+        }
         prepareWebhook(caller, request);
         var batch = stored(caller, request, id);
         batches.create(batch);

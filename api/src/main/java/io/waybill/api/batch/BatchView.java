@@ -101,6 +101,9 @@ record BatchView(
         @JsonProperty("create_api_key_id") String createApiKeyId,
         @JsonProperty("state") State state,
 
+        @JsonProperty("warnings") @Schema(description = "such as that it is not expected to end within its window")
+        List<String> warnings,
+
         @JsonProperty("open") @Schema(description = "whether requests can be added")
         boolean open,
 
@@ -123,6 +126,7 @@ record BatchView(
         requireNonNull(onInvalid, "onInvalid");
         requireNonNull(cost, "cost");
         requireNonNull(limits, "limits");
+        warnings = List.copyOf(warnings);
         requireNonNull(createTime, "createTime");
         requireNonNull(createApiKeyId, "createApiKeyId");
         requireNonNull(state, "state");
@@ -224,6 +228,7 @@ record BatchView(
                 createTime,
                 createApiKeyId,
                 state,
+                warnings,
                 open,
                 webhookUrl,
                 of);

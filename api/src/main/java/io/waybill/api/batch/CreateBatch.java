@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the client calls it; null where it gives none
  * @param source where its lines come from
  * @param outputExpiresAfter how long its output files can be read; null for as long as nobody deletes them
+ * @param strict whether it is refused where it is not expected to end within its window
  */
 record CreateBatch(
         Source source,
@@ -23,7 +24,8 @@ record CreateBatch(
         @Nullable String name,
         Map<String, String> metadata,
         @Nullable Duration outputExpiresAfter,
-        NewBatch.Terms terms) {
+        NewBatch.Terms terms,
+        boolean strict) {
 
     CreateBatch {
         requireNonNull(source, "source");

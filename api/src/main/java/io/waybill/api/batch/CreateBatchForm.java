@@ -71,6 +71,12 @@ record CreateBatchForm(
         String onLimit,
 
         @Schema(
+                description = "Refuse the batch where it is not expected to end within its completion_window",
+                defaultValue = "false")
+        @Nullable
+        Boolean strict,
+
+        @Schema(
                 name = "webhook_url",
                 description = "Where its end is told, beside the account's webhooks; signed with the account's secret",
                 example = "https://example.com/hook")

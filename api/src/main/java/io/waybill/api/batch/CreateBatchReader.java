@@ -38,6 +38,7 @@ final class CreateBatchReader {
             "on_limit",
             "output_expires_after",
             "priority",
+            "strict",
             "tasks",
             "webhook_url");
 
@@ -62,6 +63,7 @@ final class CreateBatchReader {
     private boolean quarantine;
     private @Nullable Duration outputExpiresAfter; // null where the files stay
     private @Nullable String webhookUrl; // null for nowhere of its own
+    private boolean strict;
     private @Nullable Long maxCostNanos; // null for no limit
     private @Nullable Double maxErrorRate; // null for no limit
     private @Nullable OnLimit onLimit; // null for the default
@@ -114,6 +116,7 @@ final class CreateBatchReader {
             case "max_cost" -> maxCostNanos = LimitReader.cost(field, string(field, value));
             case "max_error_rate" -> maxErrorRate = LimitReader.rate(field, parser, value);
             case "on_limit" -> onLimit = LimitReader.onLimit(field, string(field, value));
+            case "strict" -> strict = LimitReader.flag(field, value);
             case "name" -> name = name(string(field, value));
             case "metadata" -> metadata(value);
             case "output_expires_after" -> outputExpiresAfter = new ExpiryReader(parser).read(value);
@@ -124,7 +127,7 @@ final class CreateBatchReader {
     }
 
     private CreateBatch checked() {
-        return new CreateBatch(source(), lane, window, quarantine, name, metadata, outputExpiresAfter, terms());
+        return new CreateBatch(source(), lane, window, quarantine, name, metadata, outputExpiresAfter, terms(), strict);
     }
 
     private NewBatch.Terms terms() {

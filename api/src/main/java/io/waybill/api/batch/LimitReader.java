@@ -47,6 +47,14 @@ final class LimitReader {
         throw ApiFailure.invalid(field, field + " must be from 0 to below 1, such as 0.05");
     }
 
+    static boolean flag(String field, JsonToken value) {
+        return switch (value) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw ApiFailure.invalid(field, field + " must be true or false, it is " + JsonBody.name(value));
+        };
+    }
+
     static OnLimit onLimit(String field, String text) {
         List<OnLimit> allowed = Arrays.asList(OnLimit.values());
         return allowed.stream()

@@ -19,6 +19,8 @@ public enum ApiError {
     CONTEXT_LENGTH_EXCEEDED(400, "The input is too long for the model"),
     /** The batch may cost more than its {@code max_cost}. */
     MAX_COST_EXCEEDED(400, "The batch may cost more than its max_cost"),
+    /** The batch is not expected to end within its window, and its client wants it only if it does. */
+    WINDOW_TOO_SHORT(400, "The batch is not expected to end within its window"),
     /** Two credentials in one request. */
     CONFLICTING_CREDENTIALS(400, "The request has two credentials"),
     /** No credential. */

@@ -151,6 +151,27 @@ class SteeringApiTest {
     }
 
     @Test
+    void refusesABatchThatCannotEndInItsWindowWhereItsClientIsStrict() {
+        // So that the model was seen at work, and seen to be slow.
+        PLATFORM.ended(client, slow(3_000));
+        var start = "{\"strict\":true,\"completion_window\":\"1h\",";
+
+        var late = client.post("/v1/batches", Platform.tasks(20_000).replaceFirst("\\{", start));
+        var inTime = client.post("/v1/batches", Platform.tasks(1).replaceFirst("\\{", start));
+        var wrong = client.post("/v1/batches", Platform.tasks(1).replaceFirst("\\{", "{\"strict\":1,"));
+
+        assertThat(late.status()).isEqualTo(400);
+        assertThat(late.code()).isEqualTo("window_too_short");
+        assertThat(late.error().get("expected_end").asString())
+                .isGreaterThan(late.error().get("window_end").asString());
+        assertThat(inTime.status()).isEqualTo(200);
+        assertThat(inTime.json().get("warnings")).isEmpty();
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.error().get("param").asString()).isEqualTo("strict");
+        PLATFORM.ended(client, inTime.json().get("id").asString());
+    }
+
+    @Test
     void namesWhatALimitMayBe() {
         for (var limit : List.of(
                 "\"max_cost\":\"1,50\"",
