@@ -24,7 +24,7 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME",
             description =
-                    "embed-batch, overhead, small, interactive, memory, auth, results, eta, fairness, start, or all")
+                    "embed-batch, overhead, small, interactive, memory, scale, coexist, auth, results, eta, fairness, start, or all")
     private List<String> names = List.of();
 
     @Option(names = "--launcher", description = "the launcher to start platforms with", hidden = true)
@@ -86,6 +86,8 @@ public final class Bench implements Callable<Integer> {
         programs.put("overhead", Overhead::new);
         programs.put("embed-batch", EmbedBatch::new);
         programs.put("memory", Memory::new);
+        programs.put("scale", Scale::new);
+        programs.put("coexist", Coexist::new);
         programs.put("auth", Auth::new);
         programs.put("results", Results::new);
         programs.put("eta", Eta::new);

@@ -50,10 +50,16 @@ final class Client implements AutoCloseable {
 
     /** Creates a batch that reads {@code fileId} and returns its id. */
     String createFromFile(String fileId) throws IOException, InterruptedException {
+        return createFromFile(fileId, "low");
+    }
+
+    /** Creates a batch that reads {@code fileId} in a lane and returns its id. */
+    String createFromFile(String fileId, String lane) throws IOException, InterruptedException {
         var body = JSON.createObjectNode()
                 .put("input_file_id", fileId)
                 .put("endpoint", "/v1/embeddings")
-                .put("completion_window", "24h");
+                .put("completion_window", "24h")
+                .put("priority", lane);
         return post("/v1/batches", body).path("id").asText();
     }
 

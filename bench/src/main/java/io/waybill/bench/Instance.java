@@ -41,6 +41,21 @@ final class Instance implements AutoCloseable {
         connection = up(launcher, data);
     }
 
+    /** {@return bytes in its object store} */
+    long objectBytes() throws IOException {
+        try (var walk = Files.walk(data.resolve("s3"))) {
+            return walk.filter(Files::isRegularFile).mapToLong(Instance::size).sum();
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException _) {
+            return 0; // gone meanwhile
+        }
+    }
+
     Connection connection() {
         return connection;
     }

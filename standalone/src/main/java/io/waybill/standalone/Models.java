@@ -33,6 +33,17 @@ public final class Models {
         return new CatalogSettings(directory, defaults.manifestDirectories(), false);
     }
 
+    /** {@return pools of the models that are known here, the built-in test model's too} */
+    public static List<String> pools() {
+        CatalogSettings here = settings();
+        var withEcho = new CatalogSettings(here.modelsDirectory(), here.manifestDirectories(), true);
+        return ModelCatalog.load(withEcho).models().stream()
+                .map(model -> model.manifest().pool())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Installs the models that come with the platform and are not there yet; says so where that fails. */
     public static void installMissing(Progress progress) {
         for (InstalledModel model : ModelCatalog.load(settings()).models()) {

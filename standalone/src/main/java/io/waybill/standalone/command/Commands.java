@@ -36,6 +36,7 @@ public final class Commands {
                 .addSubcommand(new ListenCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new Balance())
+                .addSubcommand(new Top())
                 .addSubcommand(new TestCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new Doctor())
