@@ -114,6 +114,7 @@ final class LedgerHolds implements Program {
                                 Map.entry("waybill.s3.secret-key", connection.s3SecretKey()),
                                 Map.entry("waybill.key.pepper", "a pepper of the bench, which makes no keys"),
                                 Map.entry("waybill.secret.key", "00".repeat(32)),
+                                Map.entry("waybill.management.port", -1),
                                 Map.entry("waybill.models.directory", models),
                                 Map.entry("logging.level.root", "warn"))));
         return new SpringApplicationBuilder(ActivitiesConfiguration.class)

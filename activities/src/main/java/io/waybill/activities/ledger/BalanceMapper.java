@@ -26,14 +26,7 @@ interface BalanceMapper {
             """)
     List<BalanceRow> find(UUID accountId);
 
-    /** Locks in the order of the kinds, so that no two transactions wait for each other. */
-    @Select("""
-            SELECT kind, amount_nanos
-            FROM balance
-            WHERE account_id = #{accountId}
-              AND kind IN ('available', 'held')
-            ORDER BY kind
-            FOR NO KEY UPDATE
-            """)
+    /** Waits in the account's line and locks its rows until the caller's transaction ends. */
+    @Select(affectData = true, value = "SELECT kind, amount_nanos FROM waybill_lock(#{accountId})")
     List<BalanceRow> lock(UUID accountId);
 }
