@@ -3,7 +3,9 @@ package io.waybill.receipts.receipt;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -133,6 +135,17 @@ public final class Members {
             throw new NotCanonical("%s is empty: it is left out then".formatted(path + name));
         }
         return value == null ? null : new Members(path + name + ".", CanonicalJson.object(value));
+    }
+
+    /** {@return the values of an array that must be there} */
+    public List<Object> list(String name) {
+        List<?> value = optional(name, List.class, "an array");
+        if (value == null) {
+            throw new NotCanonical("%s is missing".formatted(path + name));
+        }
+        List<Object> elements = new ArrayList<>();
+        value.forEach(element -> elements.add(requireNonNull(element, "element")));
+        return elements;
     }
 
     /** {@return the object itself} */
