@@ -72,30 +72,51 @@ final class Assembler {
             if (!items.unanswered(id, -1, 1).isEmpty()) {
                 objects.put(errorsKey, new ErrorLineStream(items, id, batchId, heartbeat), JSON_LINES);
             }
-            walk(batch, batchId, errorsKey, output, errors, heartbeat);
+            String reusedKey = ObjectKeys.reused(batch.accountId().toString(), batchId);
+            int[] reused = batch.reuse() ? reused(batch, batchId, reusedKey, heartbeat) : new int[0];
+            walk(batch, batchId, errorsKey, reusedKey, reused, output, errors, heartbeat);
             return publish(batch, batchId, output, errors);
         } catch (IOException e) {
             throw new UncheckedIOException("the files of " + batchId + " cannot be made", e);
         }
     }
 
+    /** {@return how long each line is of items that others answered, after copying them} */
+    private int[] reused(BatchRow batch, String batchId, String key, Heartbeat heartbeat) throws IOException {
+        if (items.reused(batch.id(), -1, 1).isEmpty()) {
+            return new int[0];
+        }
+        var lines = new ReusedLines(items, objects, new RunLines(runs, outcomes, batch.id()), batch.id(), batchId);
+        var stream = new ReusedLineStream(items, lines, batch.id(), heartbeat);
+        objects.put(key, stream, JSON_LINES);
+        return stream.lengths();
+    }
+
     private void walk(
             BatchRow batch,
             String batchId,
             String errorsKey,
+            String reusedKey,
+            int[] reused,
             OutputBuilder output,
             OutputBuilder errors,
             Heartbeat heartbeat)
             throws IOException {
         var lines = new RunLines(runs, outcomes, batch.id());
         long synthesized = 0;
+        long copied = 0;
+        int answered = 0;
         int after = -1;
         while (true) {
             List<EndedItemRow> page = items.page(batch.id(), after, PAGE_ROWS);
             for (EndedItemRow item : page) {
                 Integer chunk = item.chunk();
                 Integer wave = item.wave();
-                if (chunk == null || wave == null) {
+                if (item.itemState() == ItemState.reused) {
+                    output.add(reusedKey, copied, reused[answered]);
+                    copied += reused[answered];
+                    answered++;
+                } else if (chunk == null || wave == null) {
                     int length = ErrorLine.of(batchId, item).length;
                     errors.add(errorsKey, synthesized, length);
                     synthesized += length;

@@ -30,7 +30,8 @@ interface BatchMapper {
     @Select("""
             SELECT id, account_id, key_id, dialect, state, lane, endpoint, quarantine, items, succeeded, failed, cancelled, expired,
                    errors, price_version, price_nanos, held_nanos, captured_nanos, released_nanos, prepared_lines, plan,
-                   created_at, started_at, output_file_id, error_file_id, max_cost_nanos, max_error_rate, on_limit
+                   created_at, started_at, output_file_id, error_file_id, max_cost_nanos, max_error_rate, on_limit,
+                   reuse, doubles
             FROM batch
             WHERE id = #{id}
             """)
@@ -39,11 +40,11 @@ interface BatchMapper {
     @Insert("""
             INSERT INTO batch (id, account_id, key_id, dialect, name, lane, state, endpoint, quarantine, input_file_id,
                                window_seconds, output_seconds, metadata, price_version, created_at, expires_at, max_cost_nanos,
-                               max_error_rate, on_limit, retry_of, webhook_url)
+                               max_error_rate, on_limit, retry_of, webhook_url, reuse)
             VALUES (#{id}, #{accountId}, #{keyId}, #{dialect}, #{name}, #{lane}, #{state}, #{endpoint}, #{quarantine},
                     #{inputFileId}, #{windowSeconds}, #{outputSeconds}, #{metadata},
                     (SELECT coalesce(max(id), 0) FROM price_list), #{createdAt}, #{expiresAt}, #{maxCostNanos},
-                    #{maxErrorRate}, #{onLimit}, #{retryOf}, #{webhookUrl})
+                    #{maxErrorRate}, #{onLimit}, #{retryOf}, #{webhookUrl}, #{reuse})
             ON CONFLICT (id) DO NOTHING
             """)
     int insert(NewBatchRow batch);
@@ -135,7 +136,7 @@ interface BatchMapper {
     @Update("""
             UPDATE batch
             SET prepared_lines = #{lines}, checkpoint = NULL, items = #{counts.items}, invalid = #{invalid},
-                failed = #{counts.failed}, errors = #{errors}, problems = #{problems}, models = #{models},
+                succeeded = #{counts.succeeded}, failed = #{counts.failed}, doubles = #{doubles}, errors = #{errors}, problems = #{problems}, models = #{models},
                 price_nanos = #{priceNanos}, plan = #{plan}
             WHERE id = #{id}
             """)
@@ -148,6 +149,7 @@ interface BatchMapper {
             Jsonb problems,
             String[] models,
             long priceNanos,
+            boolean doubles,
             Jsonb plan);
 
     /** A batch of an account with the segment it reads. */
@@ -157,7 +159,7 @@ interface BatchMapper {
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, b.run_lane, b.pause_reason, b.max_cost_nanos,
-                   b.max_error_rate, b.on_limit, b.retry_of, b.sealed_at, b.webhook_url, s.object_key AS segment_key, s.bytes AS segment_bytes,
+                   b.max_error_rate, b.on_limit, b.retry_of, b.sealed_at, b.webhook_url, b.reuse, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
             JOIN batch_segment s ON s.batch_id = b.id AND s.ordinal = 0
@@ -173,7 +175,7 @@ interface BatchMapper {
                    b.expired, b.errors, b.problems, b.price_nanos, b.held_nanos, b.captured_nanos, b.released_nanos,
                    b.refunded_nanos, b.failure_code, b.failure_message, b.output_file_id, b.error_file_id, b.created_at, b.expires_at, b.started_at,
                    b.cancelling_at, b.finalizing_at, b.ended_at, b.run_lane, b.pause_reason, b.max_cost_nanos,
-                   b.max_error_rate, b.on_limit, b.retry_of, b.sealed_at, b.webhook_url, s.object_key AS segment_key, s.bytes AS segment_bytes,
+                   b.max_error_rate, b.on_limit, b.retry_of, b.sealed_at, b.webhook_url, b.reuse, s.object_key AS segment_key, s.bytes AS segment_bytes,
                    s.sha256 AS segment_sha256
             FROM batch b
             JOIN batch_segment s ON s.batch_id = b.id AND s.ordinal = 0

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorFileId null where there is none, or not yet
  * @param maxCostNanos the most that may be held; null for no limit of its own
  * @param maxErrorRate failed items among those that ran; null for no limit
+ * @param reuse whether items may be answered with what was computed before
+ * @param doubles whether items wait for others of the batch with the same content
  */
 record BatchRow(
         UUID id,
@@ -51,7 +53,9 @@ record BatchRow(
         @Nullable UUID errorFileId,
         @Nullable Long maxCostNanos,
         @Nullable Double maxErrorRate,
-        OnLimit onLimit) {
+        OnLimit onLimit,
+        boolean reuse,
+        boolean doubles) {
 
     BatchRow {
         requireNonNull(id, "id");

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.waybill.models.request.ItemError;
 import io.waybill.models.request.RequestProblem;
+import io.waybill.workflows.batch.ItemState;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param model null where there is a problem
  * @param tokens of its inputs; 0 where there is a problem
  * @param priceNanos 0 where there is a problem
- * @param problem null where it is an item to run
+ * @param problem null where it is no item
+ * @param content null where its result may not be reused
+ * @param source whose result answers it; null where it runs itself
  */
 record CheckedLine(
         int index,
@@ -26,20 +30,24 @@ record CheckedLine(
         @Nullable PricedModel model,
         int tokens,
         long priceNanos,
-        @Nullable RequestProblem problem) {
+        @Nullable RequestProblem problem,
+        @Nullable UUID content,
+        @Nullable SourceRef source) {
 
-    static CheckedLine valid(RawLine line, String customId, PricedModel model, int tokens, long priceNanos) {
+    static CheckedLine valid(
+            RawLine line, String customId, PricedModel model, int tokens, long priceNanos, @Nullable UUID content) {
         requireNonNull(customId, "customId");
-        return new CheckedLine(line.index(), line.offset(), line.length(), customId, model, tokens, priceNanos, null);
+        return new CheckedLine(
+                line.index(), line.offset(), line.length(), customId, model, tokens, priceNanos, null, content, null);
     }
 
     static CheckedLine invalid(RawLine line, @Nullable String customId, RequestProblem problem) {
-        return new CheckedLine(line.index(), line.offset(), line.length(), customId, null, 0, 0, problem);
+        return new CheckedLine(line.index(), line.offset(), line.length(), customId, null, 0, 0, problem, null, null);
     }
 
     /** {@return the same line with a problem in place of the item} */
     CheckedLine withProblem(RequestProblem found) {
-        return new CheckedLine(index, offset, length, customId, null, 0, 0, found);
+        return new CheckedLine(index, offset, length, customId, null, 0, 0, found, null, null);
     }
 
     /** {@return the same line, refused because item {@code firstIndex} has its {@code custom_id}} */
@@ -48,6 +56,24 @@ record CheckedLine(
                 ItemError.duplicate_custom_id,
                 "custom_id",
                 "custom_id of line " + number() + " stands on line " + (firstIndex + 1) + " already"));
+    }
+
+    /** {@return the same line, answered by another item: it costs nothing} */
+    CheckedLine answeredBy(SourceRef other) {
+        return new CheckedLine(index, offset, length, customId, model, tokens, 0, problem, content, other);
+    }
+
+    /** {@return whether it is to run} */
+    boolean runs() {
+        return problem == null && source == null;
+    }
+
+    ItemState state() {
+        SourceRef answer = source;
+        if (problem != null) {
+            return ItemState.failed;
+        }
+        return answer == null || answer.isSameBatch() ? ItemState.pending : ItemState.reused;
     }
 
     int number() {

@@ -28,6 +28,7 @@ final class CheckedPreflight implements Preflight {
     private final PriceLists prices;
     private final BlockChecker checker;
     private final Forecasts forecasts;
+    private final Reuse reuse;
     private final Clock clock;
 
     CheckedPreflight(
@@ -37,6 +38,7 @@ final class CheckedPreflight implements Preflight {
             PriceLists prices,
             BlockChecker checker,
             Forecasts forecasts,
+            Reuse reuse,
             Clock clock) {
         this.models = models;
         this.catalog = catalog;
@@ -44,6 +46,7 @@ final class CheckedPreflight implements Preflight {
         this.prices = prices;
         this.checker = checker;
         this.forecasts = forecasts;
+        this.reuse = reuse;
         this.clock = clock;
     }
 
@@ -56,13 +59,18 @@ final class CheckedPreflight implements Preflight {
                 tokenizers,
                 request.endpoint(),
                 prices.sheet(request.accountId(), prices.version(), clock.instant()),
-                request.lane());
+                request.lane(),
+                request.reuse());
         var preparation = new Preparation(Checkpoint.beginning());
         var tally = new PreflightTally();
+        var memory = new Reuse.ReuseMemory();
         var blocks = new LineBlocks(LineReader.at(lines, 0, 1), PlanStore.LINES_MAX);
         while (!blocks.isEnded()) {
             LineBlock block = blocks.next();
             List<CheckedLine> checked = tally.take(checker.check(lineChecker, block, () -> {}));
+            if (request.reuse()) {
+                checked = reuse.answered(request.accountId(), checked, memory);
+            }
             preparation.take(checked);
             preparation.planner().drain();
         }
@@ -102,7 +110,7 @@ final class CheckedPreflight implements Preflight {
                 rejected,
                 shares,
                 preparation.priceNanos(),
-                preparation.priceNanos(),
+                tally.priceNanos(),
                 checking.plus(running).plus(STEPS),
                 observed && !shares.isEmpty(),
                 preparation.problems());

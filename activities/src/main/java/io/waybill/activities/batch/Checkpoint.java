@@ -13,6 +13,8 @@ import java.util.Map;
  * @param offset of the next line
  * @param invalid lines with a problem
  * @param priceNanos of the others
+ * @param reused of them, items that were computed before
+ * @param doubles of them, items that wait for another of the batch
  * @param errors lines with a problem by code
  * @param problems the first of them
  */
@@ -21,6 +23,8 @@ record Checkpoint(
         long offset,
         long invalid,
         long priceNanos,
+        long reused,
+        long doubles,
         Map<String, Long> errors,
         List<Batch.LineProblem> problems,
         ChunkPlanner.State planner) {
@@ -32,6 +36,6 @@ record Checkpoint(
     }
 
     static Checkpoint beginning() {
-        return new Checkpoint(0, 0, 0, 0, Map.of(), List.of(), ChunkPlanner.State.empty());
+        return new Checkpoint(0, 0, 0, 0, 0, 0, Map.of(), List.of(), ChunkPlanner.State.empty());
     }
 }

@@ -3,6 +3,7 @@ package io.waybill.activities.batch;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,17 @@ final class ChunkPlanner {
     /** What a worker reads at once. */
     private static final long SPAN_BYTES_MAX = 8L << 20;
 
+    /** What one more chunk costs: an activity and its settle. */
+    private static final double CHUNK_SECONDS = 0.02;
+
     private final Map<Integer, PlannedModel> models = new LinkedHashMap<>();
     private final Map<Integer, OpenChunk> open = new LinkedHashMap<>();
     private final List<PlannedItem> remembered = new ArrayList<>();
+    /**
+     * Items since the last one that runs, by model; those of a small batch do not matter: its chunks are of one item.
+     */
+    private final Map<Integer, Integer> leftOut = new HashMap<>();
+
     private final List<ChunkRow> planned = new ArrayList<>();
     private boolean remembering;
     private int chunk;
@@ -72,6 +81,11 @@ final class ChunkPlanner {
         if (remembered.size() > REMEMBERED_ITEMS_MAX) {
             placeRemembered();
         }
+    }
+
+    /** Notes that an item of a model lies here that does not run. */
+    void leaveOut(int modelId) {
+        leftOut.merge(modelId, 1, Integer::sum);
     }
 
     /** Ends the plan. */
@@ -131,7 +145,7 @@ final class ChunkPlanner {
 
     private void place(PlannedItem item, int size) {
         OpenChunk part = open.get(item.modelId());
-        if (part != null && !part.reaches(item)) {
+        if (part != null && (!part.reaches(item) || isCut(item.modelId()))) {
             close(part);
             part = null;
         }
@@ -140,6 +154,12 @@ final class ChunkPlanner {
         if (grown.count() >= size) {
             close(grown);
         }
+    }
+
+    /** Within a chunk the worker would run what was left out, in vain: more of it than a chunk costs cuts the chunk. */
+    private boolean isCut(int modelId) {
+        Integer count = leftOut.remove(modelId);
+        return count != null && count * model(modelId).secondsPerItem() > CHUNK_SECONDS;
     }
 
     private void close(OpenChunk part) {

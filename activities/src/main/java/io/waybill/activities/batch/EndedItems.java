@@ -46,6 +46,10 @@ final class EndedItems {
         added++;
     }
 
+    int[] indexes() {
+        return ints(indexes);
+    }
+
     List<MovedRow> settle(ItemMapper items, UUID batchId, long position, MeteredPrices prices) {
         return items.settle(
                 batchId,

@@ -34,13 +34,16 @@ final class ItemBlock {
                 held_nanos bigint NOT NULL,
                 error_code text,
                 error_message text,
-                error_param text
+                error_param text,
+                content uuid,
+                source_batch uuid,
+                source_index int
             ) ON COMMIT DELETE ROWS
             """;
 
     private static final String COPY = """
             COPY item_block (index, custom_id, model_id, state, units, held_nanos, error_code, error_message,
-                             error_param)
+                             error_param, content, source_batch, source_index)
             FROM STDIN
             """;
 
@@ -89,7 +92,7 @@ final class ItemBlock {
             append(text, line.customId());
             text.append('\t')
                     .append(model == null ? NULL : String.valueOf(model.entry().modelId()));
-            text.append('\t').append(problem == null ? 0 : 2);
+            text.append('\t').append(line.state().code());
             text.append('\t').append(line.tokens());
             text.append('\t').append(line.priceNanos()).append('\t');
             append(text, problem == null ? null : problem.error().name());
@@ -97,9 +100,17 @@ final class ItemBlock {
             append(text, problem == null ? null : problem.message());
             text.append('\t');
             append(text, problem == null ? null : problem.param());
+            SourceRef source = line.source();
+            text.append('\t').append(orNull(line.content()));
+            text.append('\t').append(orNull(source == null ? null : source.batchId()));
+            text.append('\t').append(orNull(source == null ? null : source.index()));
             text.append('\n');
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Object orNull(@Nullable Object value) {
+        return value == null ? NULL : value;
     }
 
     /** Escapes what COPY's text format gives a meaning; NUL, which PostgreSQL cannot store, was refused before. */

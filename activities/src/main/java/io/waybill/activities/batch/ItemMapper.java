@@ -16,9 +16,9 @@ interface ItemMapper {
     /** Of lines with one {@code custom_id} the first is stored; the others are left out of the count. */
     @Insert("""
             INSERT INTO batch_item (batch_id, index, custom_id, model_id, state, units, held_nanos, error_code,
-                                    error_message, error_param, ended_seq)
+                                    error_message, error_param, content, source_batch, source_index, ended_seq)
             SELECT #{batchId}, index, custom_id, model_id, state, units, held_nanos, error_code, error_message,
-                   error_param, CASE WHEN state = 2 THEN #{position} END
+                   error_param, content, source_batch, source_index, CASE WHEN state <> 0 THEN #{position} END
             FROM item_block
             ORDER BY index
             ON CONFLICT DO NOTHING
@@ -128,6 +128,73 @@ interface ItemMapper {
             """)
     SweptRow abandon(UUID batchId, int[] indexes, int modelId, String code, String message);
 
+    /**
+     * Ends items that wait for others of their batch which have ended, as these did, each with a place of its own in
+     * the order of completion: they may lie far apart.
+     *
+     * @param sources indexes of items that may have ended
+     */
+    @Select(affectData = true, value = """
+            WITH span AS (
+                SELECT coalesce(max(position), -1) + 1 AS position
+                FROM batch_span
+                WHERE batch_id = #{batchId}
+            ), answered AS (
+                SELECT d.index, s.state, s.error_code, s.index AS source,
+                       span.position + row_number() OVER (ORDER BY d.index) - 1 AS position
+                FROM batch_item d
+                JOIN batch_item s ON s.batch_id = d.batch_id AND s.index = d.source_index
+                CROSS JOIN span
+                WHERE d.batch_id = #{batchId}
+                  AND d.source_batch IS NULL
+                  AND d.source_index = ANY (#{sources})
+                  AND d.state = 0
+                  AND s.state IN (1, 2)
+            ), moved AS (
+                UPDATE batch_item i
+                SET state = CASE a.state WHEN 1 THEN 5 ELSE 2 END,
+                    error_code = a.error_code,
+                    error_message = CASE a.state
+                        WHEN 2 THEN 'line ' || a.source + 1 || ', which asks for the same, failed; this one was not run'
+                        END,
+                    ended_seq = a.position
+                FROM answered a
+                WHERE i.batch_id = #{batchId}
+                  AND i.index = a.index
+                  AND i.state = 0
+                RETURNING i.index, i.state, i.error_code, i.ended_seq
+            ), noted AS (
+                INSERT INTO batch_span (batch_id, position, first_index, last_index)
+                SELECT #{batchId}, ended_seq, index, index
+                FROM moved
+            )
+            SELECT 0 AS chunk, 0 AS wave, state, error_code, count(*) AS items, 0 AS held_nanos, 0 AS charged_nanos
+            FROM moved
+            GROUP BY state, error_code
+            """)
+    List<MovedRow> answer(UUID batchId, int[] sources);
+
+    /** Where the results of items lie that were answered by others. */
+    @Select("""
+            SELECT i.index, s.batch_id AS source_batch, s.index AS source_index, s.chunk, s.wave
+            FROM unnest(#{indexes}) AS asked (index)
+            JOIN batch_item i ON i.batch_id = #{batchId} AND i.index = asked.index
+            JOIN batch_item s ON s.batch_id = coalesce(i.source_batch, i.batch_id) AND s.index = i.source_index
+            WHERE s.chunk IS NOT NULL
+            """)
+    List<SourceRow> sources(UUID batchId, int[] indexes);
+
+    /** What a preparation that goes on has to remember of the lines before. */
+    @Select("""
+            SELECT index, custom_id, CASE WHEN state = 0 AND source_index IS NULL THEN content END AS content
+            FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index > #{after}
+            ORDER BY index
+            LIMIT #{limit}
+            """)
+    List<SeenRow> seen(UUID batchId, int after, int limit);
+
     /** Tells the planner of a large batch just stored: its statements would be planned for a table without it. */
     @Update("""
             ANALYZE batch_item (batch_id, index, state)
@@ -183,6 +250,18 @@ interface ItemMapper {
             LIMIT #{limit}
             """)
     List<EndedItemRow> page(UUID batchId, int after, int limit);
+
+    /** Those that others answered. */
+    @Select("""
+            SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave
+            FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index > #{after}
+              AND state = 5
+            ORDER BY index
+            LIMIT #{limit}
+            """)
+    List<EndedItemRow> reused(UUID batchId, int after, int limit);
 
     /** Those whose error line no worker wrote. */
     @Select("""

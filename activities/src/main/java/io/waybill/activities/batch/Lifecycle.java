@@ -40,6 +40,7 @@ final class Lifecycle {
     private final ItemMapper items;
     private final BatchMoney money;
     private final BatchEvents events;
+    private final Reuse reuse;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -49,6 +50,7 @@ final class Lifecycle {
             ItemMapper items,
             BatchMoney money,
             BatchEvents events,
+            Reuse reuse,
             Transactions transactions,
             Clock clock) {
         this.rows = rows;
@@ -56,6 +58,7 @@ final class Lifecycle {
         this.items = items;
         this.money = money;
         this.events = events;
+        this.reuse = reuse;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -168,6 +171,7 @@ final class Lifecycle {
         }
         BatchRow batch = rows.find(id);
         if (!allowed(batch, terminal)) {
+            remember(batch);
             return batch.counts().progress();
         }
         switch (terminal) {
@@ -178,7 +182,16 @@ final class Lifecycle {
                 // Every item of a completed batch has ended for itself.
             }
         }
-        return transactions.call(() -> end(id, request));
+        BatchProgress ended = transactions.call(() -> end(id, request));
+        remember(rows.find(id));
+        return ended;
+    }
+
+    /** After the client has its end: what was computed answers equal items from then on. */
+    private void remember(BatchRow batch) {
+        if (batch.reuse() && batch.outputFileId() != null && batch.state().isTerminal()) {
+            reuse.remember(batch.accountId(), batch.id(), batch.items());
+        }
     }
 
     private BatchProgress end(UUID id, CloseBatch request) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class LineChecker {
     private final @Nullable String endpoint;
     private final PriceSheet prices;
     private final Lane lane;
+    private final boolean reuse;
 
     /** By name, so that prices and versions stay what they were when the first line named the model. */
     private final Map<String, PricedModel> priced = new ConcurrentHashMap<>();
@@ -39,6 +41,7 @@ final class LineChecker {
      *
      * @param endpoint what every line must name; null where each names its own
      * @param prices in force when the batch was made
+     * @param reuse whether results may be reused, so that contents are needed
      */
     LineChecker(
             ModelCatalog models,
@@ -46,7 +49,9 @@ final class LineChecker {
             Tokenizers tokenizers,
             @Nullable String endpoint,
             PriceSheet prices,
-            Lane lane) {
+            Lane lane,
+            boolean reuse) {
+        this.reuse = reuse;
         this.prices = prices;
         this.models = models;
         this.catalog = catalog;
@@ -85,7 +90,10 @@ final class LineChecker {
             EmbeddingRequest request = EmbeddingRequest.parse(line);
             PricedModel model = model(request);
             request.check(model.manifest(), PREFIX);
-            return new Parsed(position, raw, line.customId(), request, model);
+            UUID content = reuse && model.manifest().deterministic()
+                    ? Content.of(model.entry().digest(), line.url(), request)
+                    : null;
+            return new Parsed(position, raw, line.customId(), request, model, content);
         } catch (RequestRejected e) {
             throw new RequestRejected(e.problem(), line.customId());
         }
@@ -129,9 +137,15 @@ final class LineChecker {
             return CheckedLine.invalid(line.raw(), line.customId(), e.problem());
         }
         int tokens = Arrays.stream(counts).sum();
-        return CheckedLine.valid(line.raw(), line.customId(), model, tokens, model.priceNanos(tokens));
+        return CheckedLine.valid(line.raw(), line.customId(), model, tokens, model.priceNanos(tokens), line.content());
     }
 
     /** A line that is right as far as it can be seen without counting. */
-    private record Parsed(int position, RawLine raw, String customId, EmbeddingRequest request, PricedModel model) {}
+    private record Parsed(
+            int position,
+            RawLine raw,
+            String customId,
+            EmbeddingRequest request,
+            PricedModel model,
+            @Nullable UUID content) {}
 }

@@ -3,6 +3,7 @@ package io.waybill.activities.batch;
 import io.waybill.storage.hash.Sha256;
 import io.waybill.storage.object.ObjectNotFound;
 import io.waybill.storage.object.ObjectStore;
+import io.waybill.workflows.batch.ItemState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ final class LineContents implements AutoCloseable {
     private final ObjectStore objects;
     private final RunLines lines;
     private final String batchId;
+    private final ReusedLines reused;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private List<ResultLine> page = List.of();
     private int next;
@@ -25,7 +27,8 @@ final class LineContents implements AutoCloseable {
     private long position;
     private long end;
 
-    LineContents(ObjectStore objects, RunLines lines, String batchId) {
+    LineContents(ObjectStore objects, RunLines lines, ReusedLines reused, String batchId) {
+        this.reused = reused;
         this.objects = objects;
         this.lines = lines;
         this.batchId = batchId;
@@ -35,12 +38,26 @@ final class LineContents implements AutoCloseable {
     void begin(List<ResultLine> lines) {
         page = lines;
         next = 0;
+        reused.begin(lines.stream()
+                .filter(line -> line.state() == ItemState.reused)
+                .map(ResultLine::index)
+                .toList());
+    }
+
+    /** {@return which item answered this one of the page; null where none did} */
+    @Nullable
+    SourceRow source(ResultLine line) {
+        return reused.source(line.index());
     }
 
     void copy(ResultLine line, OutputStream out) throws IOException {
         Integer chunk = line.chunk();
         Integer wave = line.wave();
         seek(line);
+        if (line.state() == ItemState.reused) {
+            out.write(reused.line(line.index(), line.customId()));
+            return;
+        }
         if (chunk == null || wave == null) {
             byte[] made = ErrorLine.of(batchId, line.toRow());
             out.write(made, 0, made.length - 1);

@@ -122,27 +122,36 @@ public record NewBatch(
      *     for no limit
      * @param retryOf the batch whose failed items these are; null where it is not a retry
      * @param webhookUrl where its end is told, checked by the caller; null for nowhere beside the account's webhooks
+     * @param reuse whether items may be answered with what was computed before for the account, or for an equal item of
+     *     the batch, where the model is deterministic
      */
     public record Terms(
             @Nullable Long maxCostNanos,
             @Nullable Double maxErrorRate,
             OnLimit onLimit,
             @Nullable UUID retryOf,
-            @Nullable String webhookUrl) {
+            @Nullable String webhookUrl,
+            boolean reuse) {
 
         /** Checks that what must be there is. */
         public Terms {
             requireNonNull(onLimit, "onLimit");
         }
 
+        /** Terms of a batch whose items all run. */
+        public Terms(
+                @Nullable Long maxCostNanos, @Nullable Double maxErrorRate, OnLimit onLimit, @Nullable UUID retryOf) {
+            this(maxCostNanos, maxErrorRate, onLimit, retryOf, null, false);
+        }
+
         /** {@return no limits} */
         public static Terms none() {
-            return new Terms(null, null, OnLimit.pause, null, null);
+            return new Terms(null, null, OnLimit.pause, null, null, false);
         }
 
         /** {@return the same limits for the failed items of {@code batch}} */
         public Terms retrying(UUID batch) {
-            return new Terms(maxCostNanos, maxErrorRate, onLimit, requireNonNull(batch, "batch"), webhookUrl);
+            return new Terms(maxCostNanos, maxErrorRate, onLimit, requireNonNull(batch, "batch"), webhookUrl, reuse);
         }
     }
 

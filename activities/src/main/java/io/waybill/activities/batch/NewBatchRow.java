@@ -32,7 +32,8 @@ record NewBatchRow(
         @Nullable Double maxErrorRate,
         OnLimit onLimit,
         @Nullable UUID retryOf,
-        @Nullable String webhookUrl) {
+        @Nullable String webhookUrl,
+        boolean reuse) {
 
     NewBatchRow {
         requireNonNull(id, "id");
@@ -69,6 +70,7 @@ record NewBatchRow(
                 batch.terms().maxErrorRate(),
                 batch.terms().onLimit(),
                 batch.terms().retryOf(),
-                batch.terms().webhookUrl());
+                batch.terms().webhookUrl(),
+                batch.terms().reuse());
     }
 }

@@ -4,6 +4,7 @@ import io.waybill.activities.database.Transactions;
 import io.waybill.models.request.RequestProblem;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.batch.PreparedBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class PlanStore {
             if (overtaken(batch, preparation)) {
                 return false;
             }
-            storeLines(batch.id(), preparation, lines);
+            storeLines(batch, preparation, lines);
             batches.proceed(batch.id(), preparation.lines(), Json.of(preparation.checkpoint()));
             return true;
         });
@@ -74,7 +75,7 @@ final class PlanStore {
             if (overtaken(batch, preparation)) {
                 return Optional.empty();
             }
-            storeLines(batch.id(), preparation, lines);
+            storeLines(batch, preparation, lines);
             if (tooMany) {
                 return Optional.of(reject(batch.id(), preparation, tooManyLines(preparation)));
             }
@@ -121,19 +122,20 @@ final class PlanStore {
         return now.plan() != null || now.preparedLines() != preparation.lines();
     }
 
-    private void storeLines(UUID id, Preparation preparation, List<CheckedLine> lines) {
+    private void storeLines(BatchRow batch, Preparation preparation, List<CheckedLine> lines) {
+        UUID id = batch.id();
         if (lines.isEmpty()) {
             return;
         }
         itemBlock.fill(lines);
         // Most blocks have no line that is over at once, and need no place in the order of completion.
-        long position = isAnyInvalid(lines) ? spans.next(id) : 0;
+        long position = isAnyOver(lines) ? spans.next(id) : 0;
         List<CheckedLine> stored = lines;
         if (items.insertBlock(id, position) < lines.size()) {
             position = spans.next(id);
             stored = storeDuplicates(id, position, lines);
         }
-        if (isAnyInvalid(stored)) {
+        if (isAnyOver(stored)) {
             spans.insert(
                     id, position, stored.getFirst().index(), stored.getLast().index());
         }
@@ -141,8 +143,8 @@ final class PlanStore {
         chunks.insert(id, preparation.planner().drain());
     }
 
-    private static boolean isAnyInvalid(List<CheckedLine> lines) {
-        return lines.stream().anyMatch(line -> line.problem() != null);
+    private static boolean isAnyOver(List<CheckedLine> lines) {
+        return lines.stream().anyMatch(line -> line.state() != ItemState.pending);
     }
 
     /** Stores the lines whose {@code custom_id} was taken, as failed. A problem that they have themselves stays. */
@@ -218,7 +220,8 @@ final class PlanStore {
     }
 
     private void write(UUID id, Preparation preparation, long failed, long priceNanos, PreparedBatch plan) {
-        var counts = new BatchCounts(preparation.lines(), 0, failed, 0, 0, 0, 0, 0, preparation.errors());
+        long reused = plan.rejected() ? 0 : preparation.reused();
+        var counts = new BatchCounts(preparation.lines(), reused, failed, 0, 0, 0, 0, 0, preparation.errors());
         batches.plan(
                 id,
                 preparation.lines(),
@@ -228,6 +231,7 @@ final class PlanStore {
                 Json.of(preparation.problems()),
                 plan.models().toArray(String[]::new),
                 priceNanos,
+                preparation.doubles() > 0,
                 Json.of(plan));
     }
 

@@ -29,6 +29,11 @@ final class PreflightTally {
         return List.copyOf(shares.values());
     }
 
+    /** {@return the price of all of them} */
+    long priceNanos() {
+        return shares.values().stream().mapToLong(Share::priceNanos).reduce(0, Math::addExact);
+    }
+
     private CheckedLine unique(CheckedLine line) {
         String customId = line.customId();
         if (customId == null) {

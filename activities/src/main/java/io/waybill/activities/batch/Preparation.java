@@ -1,6 +1,7 @@
 package io.waybill.activities.batch;
 
 import io.waybill.models.request.RequestProblem;
+import io.waybill.workflows.batch.ItemState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Preparation {
     private long offset;
     private long invalid;
     private long priceNanos;
+    private long reused;
+    private long doubles;
 
     Preparation(Checkpoint from) {
         this.planner = new ChunkPlanner(from.planner());
@@ -28,6 +31,8 @@ final class Preparation {
         this.offset = from.offset();
         this.invalid = from.invalid();
         this.priceNanos = from.priceNanos();
+        this.reused = from.reused();
+        this.doubles = from.doubles();
     }
 
     /** Takes the next lines, in order. */
@@ -40,6 +45,8 @@ final class Preparation {
         PricedModel model = line.model();
         if (problem != null) {
             refuse(line.number(), problem.error().name(), problem);
+        } else if (model != null && !line.runs()) {
+            answer(line, model);
         } else if (model != null) {
             priceNanos = Math.addExact(priceNanos, line.priceNanos());
             planner.add(
@@ -53,6 +60,16 @@ final class Preparation {
         }
         lines = line.number();
         offset = line.offset() + line.length();
+    }
+
+    /** An item that another answers is left out of the chunks, where that is cheaper than to run it in vain. */
+    private void answer(CheckedLine line, PricedModel model) {
+        if (line.state() == ItemState.reused) {
+            reused++;
+        } else {
+            doubles++;
+        }
+        planner.leaveOut(model.entry().modelId());
     }
 
     private void refuse(int number, String code, RequestProblem problem) {
@@ -71,7 +88,7 @@ final class Preparation {
     }
 
     Checkpoint checkpoint() {
-        return new Checkpoint(lines, offset, invalid, priceNanos, errors, problems, planner.state());
+        return new Checkpoint(lines, offset, invalid, priceNanos, reused, doubles, errors, problems, planner.state());
     }
 
     ChunkPlanner planner() {
@@ -92,6 +109,16 @@ final class Preparation {
 
     long priceNanos() {
         return priceNanos;
+    }
+
+    /** {@return items that were computed before} */
+    long reused() {
+        return reused;
+    }
+
+    /** {@return items that wait for another of the batch} */
+    long doubles() {
+        return doubles;
     }
 
     Map<String, Long> errors() {

@@ -29,7 +29,12 @@ final class Preparer {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Preparer.class);
 
+    /** Rows read at once by a preparation that goes on. */
+    private static final int SEEN_ROWS = 10_000;
+
     private final BatchRows rows;
+    private final ItemMapper items;
+    private final Reuse reuse;
     private final BatchMapper batches;
     private final SegmentMapper segments;
     private final PlanStore plans;
@@ -43,6 +48,8 @@ final class Preparer {
 
     Preparer(
             BatchRows rows,
+            ItemMapper items,
+            Reuse reuse,
             BatchMapper batches,
             SegmentMapper segments,
             PlanStore plans,
@@ -54,6 +61,8 @@ final class Preparer {
             PriceLists prices,
             BlockChecker checker) {
         this.rows = rows;
+        this.items = items;
+        this.reuse = reuse;
         this.batches = batches;
         this.segments = segments;
         this.plans = plans;
@@ -105,7 +114,8 @@ final class Preparer {
                 tokenizers,
                 batch.endpoint(),
                 prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt()),
-                batch.lane());
+                batch.lane(),
+                batch.reuse());
         try (LineReader reader = open(segment, preparation)) {
             return read(batch, preparation, new LineBlocks(reader, PlanStore.LINES_MAX), lineChecker, heartbeat);
         } catch (ObjectNotFound e) {
@@ -119,10 +129,14 @@ final class Preparer {
     private Optional<PreparedBatch> read(
             BatchRow batch, Preparation preparation, LineBlocks blocks, LineChecker lineChecker, Heartbeat heartbeat)
             throws IOException {
+        Reuse.ReuseMemory memory = batch.reuse() ? remembered(batch.id(), preparation) : null;
         while (true) {
             heartbeat.at(preparation.offset());
             LineBlock block = blocks.next();
             List<CheckedLine> lines = checker.check(lineChecker, block, () -> heartbeat.at(preparation.offset()));
+            if (memory != null) {
+                lines = reuse.answered(batch.accountId(), lines, memory);
+            }
             if (!blocks.isEnded()) {
                 if (!plans.store(batch, preparation, lines)) {
                     return Optional.empty();
@@ -131,6 +145,21 @@ final class Preparer {
                 return plans.finish(batch, preparation, lines, blocks.isTooMany());
             }
         }
+    }
+
+    /** {@return what is to be known of the lines before} */
+    private Reuse.ReuseMemory remembered(UUID id, Preparation preparation) {
+        var memory = new Reuse.ReuseMemory();
+        int after = -1;
+        while (after < preparation.lines() - 1) {
+            List<SeenRow> seen = items.seen(id, after, SEEN_ROWS);
+            if (seen.isEmpty()) {
+                return memory;
+            }
+            seen.forEach(memory::add);
+            after = seen.getLast().index();
+        }
+        return memory;
     }
 
     private LineReader open(SegmentRow segment, Preparation preparation) throws IOException {

@@ -1,8 +1,12 @@
 package io.waybill.activities.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Reads the results of one batch from a place on. Memory does not depend on the size of the batch: a page of rows, the
@@ -28,6 +32,18 @@ public interface ResultReader extends AutoCloseable {
      * @throws IOException where it cannot be read, or {@code out} cannot be written
      */
     void copy(ResultLine line, OutputStream out) throws IOException;
+
+    /** {@return whose result answered an item of the last page; empty where it ran itself, or has none} */
+    Optional<Source> source(ResultLine line);
+
+    /** An item whose result answered another. */
+    record Source(UUID batchId, int index) {
+
+        /** Checks that what must be there is. */
+        public Source {
+            requireNonNull(batchId, "batchId");
+        }
+    }
 
     @Override
     void close();

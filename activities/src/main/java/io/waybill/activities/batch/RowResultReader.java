@@ -46,6 +46,12 @@ final class RowResultReader implements ResultReader {
     }
 
     @Override
+    public Optional<Source> source(ResultLine line) {
+        return Optional.ofNullable(contents.source(line))
+                .map(source -> new Source(source.sourceBatch(), source.sourceIndex()));
+    }
+
+    @Override
     public void close() {
         contents.close();
     }

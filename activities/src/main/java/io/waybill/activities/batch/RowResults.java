@@ -13,13 +13,21 @@ import org.springframework.stereotype.Component;
 final class RowResults implements Results {
 
     private final ResultMapper rows;
+    private final ItemMapper items;
     private final SpanMapper spans;
     private final ChunkRunMapper runs;
     private final OutcomeBlocks outcomes;
     private final ObjectStore objects;
 
-    RowResults(ResultMapper rows, SpanMapper spans, ChunkRunMapper runs, OutcomeBlocks outcomes, ObjectStore objects) {
+    RowResults(
+            ResultMapper rows,
+            ItemMapper items,
+            SpanMapper spans,
+            ChunkRunMapper runs,
+            OutcomeBlocks outcomes,
+            ObjectStore objects) {
         this.rows = rows;
+        this.items = items;
         this.spans = spans;
         this.runs = runs;
         this.outcomes = outcomes;
@@ -36,7 +44,8 @@ final class RowResults implements Results {
             case completion -> new CompletionPages(rows, spans, batchId, after);
         };
         var lines = new RunLines(runs, outcomes, batchId);
-        var contents = new LineContents(objects, lines, Ids.render(Ids.BATCH, batchId));
+        String id = Ids.render(Ids.BATCH, batchId);
+        var contents = new LineContents(objects, lines, new ReusedLines(items, objects, lines, batchId, id), id);
         return Optional.of(new RowResultReader(() -> rows.readable(accountId, batchId), pages, contents));
     }
 

@@ -78,6 +78,11 @@ final class RunLines {
         return null;
     }
 
+    /** {@return the lines of another batch's runs} */
+    RunLines of(UUID batch) {
+        return batch.equals(id) ? this : new RunLines(runs, outcomes, batch);
+    }
+
     /** Bytes of an object, newline included; the hash is of those without it. */
     record Place(String key, long offset, int length, String sha256) {}
 

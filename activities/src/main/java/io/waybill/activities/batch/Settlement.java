@@ -87,7 +87,8 @@ final class Settlement {
                 return now.counts().progress();
             }
             long position = record(id, left, spans);
-            return move(now, ended.settle(items, id, position, metered));
+            List<MovedRow> moved = ended.settle(items, id, position, metered);
+            return move(now, moved, now.doubles() ? items.answer(id, ended.indexes()) : List.of());
         });
     }
 
@@ -113,6 +114,9 @@ final class Settlement {
             money.release(batch.accountId(), id, id + ":abandon:" + request.chunk() + ":" + request.wave(), released);
             Counted.items(ItemState.failed.name(), request.code(), moved.items());
             BatchCounts counts = batch.counts().moved(ItemState.failed, request.code(), moved.items(), 0, released);
+            if (batch.doubles()) {
+                counts = answered(counts, items.answer(id, indexes));
+            }
             events.moved(batch, batch.counts(), counts);
             return rows.write(id, counts);
         });
@@ -175,8 +179,18 @@ final class Settlement {
                 clock.instant());
     }
 
-    private BatchProgress move(BatchRow batch, List<MovedRow> moved) {
-        if (moved.isEmpty()) {
+    /** Counts items that were answered by others; they cost nothing. */
+    private static BatchCounts answered(BatchCounts before, List<MovedRow> answered) {
+        BatchCounts counts = before;
+        for (MovedRow row : answered) {
+            String code = row.errorCode();
+            counts = counts.moved(ItemState.of(row.state()), code == null ? "" : code, row.items(), 0, 0);
+        }
+        return counts;
+    }
+
+    private BatchProgress move(BatchRow batch, List<MovedRow> moved, List<MovedRow> answered) {
+        if (moved.isEmpty() && answered.isEmpty()) {
             return batch.counts().progress();
         }
         BatchCounts counts = batch.counts();
@@ -194,6 +208,7 @@ final class Settlement {
                     Settlement::sum);
         }
         money.settle(batch.accountId(), batch.id(), List.copyOf(byRun.values()));
+        counts = answered(counts, answered);
         events.moved(batch, batch.counts(), counts);
         return rows.write(batch.id(), counts);
     }

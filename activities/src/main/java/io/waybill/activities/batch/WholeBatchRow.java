@@ -58,6 +58,7 @@ record WholeBatchRow(
         @Nullable UUID retryOf,
         @Nullable Instant sealedAt,
         @Nullable String webhookUrl,
+        boolean reuse,
         String segmentKey,
         long segmentBytes,
         String segmentSha256) {
@@ -98,7 +99,7 @@ record WholeBatchRow(
                 Duration.ofSeconds(windowSeconds),
                 Json.texts(metadata),
                 readable == null ? null : Duration.ofSeconds(readable),
-                new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit, retryOf, webhookUrl));
+                new NewBatch.Terms(maxCostNanos, maxErrorRate, onLimit, retryOf, webhookUrl, reuse));
         var counts = new BatchCounts(
                 items,
                 succeeded,

@@ -99,7 +99,12 @@ final class BatchPreflight {
     }
 
     private static Preflight.Request asked(Caller caller, CreateBatch request, @Nullable String endpoint) {
-        return new Preflight.Request(caller.accountId(), request.lane(), endpoint, request.quarantine(), true);
+        return new Preflight.Request(
+                caller.accountId(),
+                request.lane(),
+                endpoint,
+                request.quarantine(),
+                request.terms().reuse());
     }
 
     private PreflightView render(Caller caller, CreateBatch request, Report report, Allowance allowance) {

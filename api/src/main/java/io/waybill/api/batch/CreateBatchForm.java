@@ -34,6 +34,13 @@ record CreateBatchForm(
         @Nullable
         String onInvalid,
 
+        @Schema(
+                description = "Answer items with what was computed before for the account, where the model is"
+                        + " deterministic; equal items of the batch run once",
+                defaultValue = "false")
+        @Nullable
+        Boolean reuse,
+
         @Schema(description = "1 to 200 characters") @Nullable
         String name,
 

@@ -38,6 +38,7 @@ final class CreateBatchReader {
             "on_limit",
             "output_expires_after",
             "priority",
+            "reuse",
             "strict",
             "tasks",
             "webhook_url");
@@ -50,6 +51,9 @@ final class CreateBatchReader {
     static final Duration WINDOW_MAX = Duration.ofDays(7);
     private static final Duration WINDOW_DEFAULT = Duration.ofHours(24);
     private static final Pattern WINDOW = Pattern.compile("(\\d{1,3})([hd])");
+    /** Whoever asks for it gets it: what a client expects to run is run. */
+    private static final boolean REUSE_DEFAULT = false;
+
     private static final List<Lane> LANES = List.of(Lane.high, Lane.low, Lane.fill);
 
     private final byte[] body;
@@ -61,6 +65,7 @@ final class CreateBatchReader {
     private Duration window = WINDOW_DEFAULT;
     private Lane lane = Lane.low;
     private boolean quarantine;
+    private boolean reuse = REUSE_DEFAULT;
     private @Nullable Duration outputExpiresAfter; // null where the files stay
     private @Nullable String webhookUrl; // null for nowhere of its own
     private boolean strict;
@@ -117,6 +122,7 @@ final class CreateBatchReader {
             case "max_error_rate" -> maxErrorRate = LimitReader.rate(field, parser, value);
             case "on_limit" -> onLimit = LimitReader.onLimit(field, string(field, value));
             case "strict" -> strict = LimitReader.flag(field, value);
+            case "reuse" -> reuse = LimitReader.flag(field, value);
             case "name" -> name = name(string(field, value));
             case "metadata" -> metadata(value);
             case "output_expires_after" -> outputExpiresAfter = new ExpiryReader(parser).read(value);
@@ -135,7 +141,7 @@ final class CreateBatchReader {
             throw ApiFailure.invalid("on_limit", "on_limit says what max_error_rate does, which is missing");
         }
         return new NewBatch.Terms(
-                maxCostNanos, maxErrorRate, onLimit == null ? OnLimit.pause : onLimit, null, webhookUrl);
+                maxCostNanos, maxErrorRate, onLimit == null ? OnLimit.pause : onLimit, null, webhookUrl, reuse);
     }
 
     private Source source() {

@@ -3,6 +3,7 @@ package io.waybill.api.batch;
 import io.waybill.activities.batch.ResultLine;
 import io.waybill.activities.batch.ResultOrder;
 import io.waybill.activities.batch.ResultReader;
+import io.waybill.activities.id.Ids;
 import io.waybill.activities.ledger.Money;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,8 +32,15 @@ final class ResultWriter {
 
     void object(ResultReader reader, ResultLine line) throws IOException {
         text("{\"cursor\":\"" + cursor(line) + "\",\"index\":" + line.index() + ",\"state\":\"" + line.state()
-                + "\",\"cost\":\"" + Money.render(line.chargedNanos()) + "\",");
+                + "\",\"cost\":\"" + Money.render(line.chargedNanos()) + "\"," + source(reader, line));
         reader.copy(line, new AfterBrace(out));
+    }
+
+    private static String source(ResultReader reader, ResultLine line) {
+        return reader.source(line)
+                .map(source -> "\"reused_from\":{\"batch_id\":\"" + Ids.render(Ids.BATCH, source.batchId())
+                        + "\",\"index\":" + source.index() + "},")
+                .orElse("");
     }
 
     void text(String text) throws IOException {

@@ -30,6 +30,11 @@ public final class ObjectKeys {
         return batch(accountId, batchId) + "errors.jsonl";
     }
 
+    /** {@return the key of copies of result lines for items that others answered} */
+    public static String reused(String accountId, String batchId) {
+        return batch(accountId, batchId) + "reused.jsonl";
+    }
+
     private static String batch(String accountId, String batchId) {
         return "accounts/" + accountId + "/batches/" + batchId + "/";
     }
