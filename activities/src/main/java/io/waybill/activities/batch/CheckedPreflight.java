@@ -111,6 +111,7 @@ final class CheckedPreflight implements Preflight {
                 shares,
                 preparation.priceNanos(),
                 tally.priceNanos(),
+                preparation.priceNanos(),
                 checking.plus(running).plus(STEPS),
                 observed && !shares.isEmpty(),
                 preparation.problems());

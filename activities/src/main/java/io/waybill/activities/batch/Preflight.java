@@ -48,7 +48,8 @@ public interface Preflight {
      * @param rejected why the batch would fail as a whole; null where it would run
      * @param models what would run, by model
      * @param lowNanos the least it may cost
-     * @param highNanos the most, which would be held
+     * @param highNanos the most, where nothing can be reused when it runs
+     * @param heldNanos what would be held now
      * @param duration from submission until the last item has ended
      * @param observed whether the duration is from what was observed of all its models
      * @param problems the first 100 of its lines
@@ -60,6 +61,7 @@ public interface Preflight {
             List<ModelShare> models,
             long lowNanos,
             long highNanos,
+            long heldNanos,
             Duration duration,
             boolean observed,
             List<Batch.LineProblem> problems) {

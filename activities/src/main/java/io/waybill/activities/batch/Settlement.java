@@ -184,7 +184,9 @@ final class Settlement {
         BatchCounts counts = before;
         for (MovedRow row : answered) {
             String code = row.errorCode();
-            counts = counts.moved(ItemState.of(row.state()), code == null ? "" : code, row.items(), 0, 0);
+            ItemState state = ItemState.of(row.state());
+            Counted.items(state.name(), code == null ? "" : code, row.items());
+            counts = counts.moved(state, code == null ? "" : code, row.items(), 0, 0);
         }
         return counts;
     }

@@ -18,6 +18,6 @@ class ItemBlockTest {
         byte[] rows = ItemBlock.rows(List.of(CheckedLine.invalid(raw, "\\N", problem)));
 
         assertThat(new String(rows, StandardCharsets.UTF_8))
-                .isEqualTo("4\t\\\\N\t\\N\t2\t0\t0\tinvalid_request\ta\\tb\\nc\\\\d\\re\t\\N\n");
+                .isEqualTo("4\t\\\\N\t\\N\t2\t0\t0\tinvalid_request\ta\\tb\\nc\\\\d\\re\t\\N\t\\N\t\\N\t\\N\n");
     }
 }

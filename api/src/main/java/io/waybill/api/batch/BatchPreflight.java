@@ -54,7 +54,7 @@ final class BatchPreflight {
      */
     PreflightView check(Caller caller, CreateBatch request) throws IOException {
         var report = report(caller, request);
-        var allowance = allowances.ofBatch(caller.accountId(), caller.keyId(), report.highNanos());
+        var allowance = allowances.ofBatch(caller.accountId(), caller.keyId(), report.heldNanos());
         return render(caller, request, report, allowance);
     }
 
@@ -109,7 +109,7 @@ final class BatchPreflight {
 
     private PreflightView render(Caller caller, CreateBatch request, Report report, Allowance allowance) {
         var most = request.terms().maxCostNanos();
-        var tooDear = most != null && report.highNanos() > most;
+        var tooDear = most != null && report.heldNanos() > most;
         var verdict =
                 tooDear && report.rejected() == null ? ApiError.MAX_COST_EXCEEDED.code() : verdict(report, allowance);
         var problems = report.problems().stream()
@@ -130,8 +130,8 @@ final class BatchPreflight {
                         Money.render(report.highNanos()),
                         currencies.of(caller.accountId())),
                 duration(report, request.completionWindow()),
-                balance(allowance.availableNanos(), report.highNanos()),
-                quota(allowance, report.highNanos()),
+                balance(allowance.availableNanos(), report.heldNanos()),
+                quota(allowance, report.heldNanos()),
                 problems.isEmpty() ? null : new BatchView.Errors("list", problems));
     }
 
@@ -140,10 +140,10 @@ final class BatchPreflight {
             return ApiError.INVALID_BATCH.code();
         }
         var refused = allowance.refused();
-        if (refused != null && report.highNanos() > 0) {
+        if (refused != null && report.heldNanos() > 0) {
             return refused.reason().name();
         }
-        return report.highNanos() > allowance.availableNanos() ? ApiError.INSUFFICIENT_FUNDS.code() : ACCEPTED;
+        return report.heldNanos() > allowance.availableNanos() ? ApiError.INSUFFICIENT_FUNDS.code() : ACCEPTED;
     }
 
     private static @Nullable String message(Report report, Allowance allowance, @Nullable Long most) {
@@ -151,12 +151,12 @@ final class BatchPreflight {
             return report.rejected();
         }
         if (most != null) {
-            return "the batch may cost " + Money.render(report.highNanos()) + ", its max_cost is " + Money.render(most);
+            return "the batch may cost " + Money.render(report.heldNanos()) + ", its max_cost is " + Money.render(most);
         }
         var refused = allowance.refused();
         return refused != null
                 ? refused.message()
-                : "this costs up to " + Money.render(report.highNanos()) + ", available are "
+                : "this costs up to " + Money.render(report.heldNanos()) + ", available are "
                         + Money.render(allowance.availableNanos());
     }
 

@@ -58,7 +58,7 @@ record PreflightView(
         }
     }
 
-    /** The least and the most that it may cost; the most is what would be held. */
+    /** The least that it may cost, with what can be reused now, and the most, without. */
     @Schema(name = "PreflightCost")
     record Cost(
             @JsonProperty("low") String low,
