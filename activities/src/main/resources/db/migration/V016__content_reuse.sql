@@ -31,8 +31,37 @@ ALTER TABLE reusable FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON reusable TO waybill_tenant
     USING (account_id = current_account()) WITH CHECK (account_id = current_account());
 CREATE POLICY system ON reusable TO waybill_system USING (true) WITH CHECK (true);
+
+-- What an open batch has been given, by content: the item that runs. Emptied when the batch ends.
+CREATE TABLE batch_content (
+    batch_id  uuid NOT NULL REFERENCES batch,
+    content   uuid NOT NULL,
+    index     int NOT NULL,
+    PRIMARY KEY (batch_id, content)
+);
+
+-- Whose results a batch copies when its files are made: they stay until then.
+CREATE TABLE batch_source (
+    batch_id      uuid NOT NULL REFERENCES batch,
+    source_batch  uuid NOT NULL REFERENCES batch,
+    PRIMARY KEY (batch_id, source_batch)
+);
+CREATE INDEX batch_source_source ON batch_source (source_batch);
+
 DO $$
+DECLARE
+    part text;
 BEGIN
+    FOREACH part IN ARRAY ARRAY['batch_content', 'batch_source']
+    LOOP
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO waybill_system, waybill_tenant', part);
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part);
+        EXECUTE format('CREATE POLICY tenant ON %1$I TO waybill_tenant USING (%2$s) WITH CHECK (%2$s)', part, format(
+            'current_account() = (SELECT b.account_id FROM batch b WHERE b.id = %I.batch_id)', part));
+        EXECUTE format('CREATE POLICY system ON %I TO waybill_system USING (true) WITH CHECK (true)', part);
+        EXECUTE format('CREATE POLICY owner ON %I TO %I USING (true) WITH CHECK (true)', part, current_user);
+    END LOOP;
     EXECUTE format('CREATE POLICY owner ON reusable TO %I USING (true) WITH CHECK (true)', current_user);
 END
 $$;

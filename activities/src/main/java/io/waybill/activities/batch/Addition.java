@@ -31,6 +31,16 @@ final class Addition {
         return lines.stream().map(AddedLine::line).toList();
     }
 
+    /** {@return the same lines, some of them answered by other items} */
+    Addition with(List<CheckedLine> answered) {
+        var same = new Addition(objectKey);
+        for (int place = 0; place < lines.size(); place++) {
+            AddedLine line = lines.get(place);
+            same.add(new AddedLine(answered.get(place), line.form(), line.sha256()));
+        }
+        return same;
+    }
+
     int size() {
         return lines.size();
     }

@@ -74,11 +74,21 @@ interface AdditionMapper {
     @Update("""
             UPDATE batch
             SET items = items + #{items}, invalid = invalid + #{invalid}, failed = failed + #{invalid},
+                succeeded = succeeded + #{reused}, doubles = doubles OR #{doubles},
                 errors = #{errors}, models = #{models}, price_nanos = price_nanos + #{priceNanos},
                 held_nanos = held_nanos + #{priceNanos}, plan = #{plan}
             WHERE id = #{id}
             """)
-    int grow(UUID id, int items, int invalid, Jsonb errors, String[] models, long priceNanos, Jsonb plan);
+    int grow(
+            UUID id,
+            int items,
+            int invalid,
+            long reused,
+            boolean doubles,
+            Jsonb errors,
+            String[] models,
+            long priceNanos,
+            Jsonb plan);
 
     @Update("""
             UPDATE batch

@@ -56,7 +56,8 @@ final class AdditionReader {
                 tokenizers,
                 null,
                 prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt()),
-                batch.lane());
+                batch.lane(),
+                batch.reuse());
         var addition = new Addition(objectKey);
         try (LineReader reader = LineReader.at(objects.open(objectKey), 0, batch.items() + 1)) {
             var blocks = new LineBlocks(reader, Integer.MAX_VALUE);

@@ -12,6 +12,7 @@ import io.waybill.workflows.batch.AddedItems;
 import io.waybill.workflows.batch.BatchProgress;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.ChunkPage;
+import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.batch.PreparedBatch;
 import java.time.Clock;
 import java.util.List;
@@ -35,6 +36,7 @@ final class AdditionStore {
     private final ChunkMapper chunks;
     private final AdditionMapper additions;
     private final BatchMoney money;
+    private final Reuse reuse;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -46,6 +48,7 @@ final class AdditionStore {
             ChunkMapper chunks,
             AdditionMapper additions,
             BatchMoney money,
+            Reuse reuse,
             Transactions transactions,
             Clock clock) {
         this.rows = rows;
@@ -55,6 +58,7 @@ final class AdditionStore {
         this.chunks = chunks;
         this.additions = additions;
         this.money = money;
+        this.reuse = reuse;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -79,8 +83,9 @@ final class AdditionStore {
             if (now.items() != batch.items()) {
                 return Optional.empty();
             }
-            Optional<AddedItems> refused = refuse(now, request, addition);
-            return refused.isPresent() ? refused : Optional.of(store(now, request, addition, bytes, sha256, existing));
+            Addition priced = now.reuse() ? addition.with(reuse.added(now, addition.checked())) : addition;
+            Optional<AddedItems> refused = refuse(now, request, priced);
+            return refused.isPresent() ? refused : Optional.of(store(now, request, priced, bytes, sha256, existing));
         });
     }
 
@@ -140,9 +145,10 @@ final class AdditionStore {
         if (items.insertBlock(id, position) != lines.size()) {
             throw new IllegalStateException("items of an addition were there already");
         }
-        if (addition.invalid() > 0) {
+        if (lines.stream().anyMatch(line -> line.state() != ItemState.pending)) {
             spans.insert(id, position, lines.getFirst().index(), lines.getLast().index());
         }
+        long reused = batch.reuse() ? reuse.store(id, lines) : 0;
         additions.mark(
                 id,
                 lines.stream().mapToInt(CheckedLine::index).toArray(),
@@ -174,11 +180,17 @@ final class AdditionStore {
                 Json.of(answer),
                 clock.instant());
         chunks.insert(id, ordinal, planned);
-        grow(batch, addition, answer, before, planned.isEmpty() ? before.chunks() : planner.chunks());
+        grow(batch, addition, reused, answer, before, planned.isEmpty() ? before.chunks() : planner.chunks());
         return answer;
     }
 
-    private void grow(BatchRow batch, Addition addition, AddedItems answer, PreparedBatch before, int chunkCount) {
+    private void grow(
+            BatchRow batch,
+            Addition addition,
+            long reused,
+            AddedItems answer,
+            PreparedBatch before,
+            int chunkCount) {
         Map<String, Long> errors = new TreeMap<>(batch.counts().errors());
         for (CheckedLine line : addition.checked()) {
             RequestProblem problem = line.problem();
@@ -206,6 +218,8 @@ final class AdditionStore {
                 batch.id(),
                 answer.added(),
                 invalid,
+                reused,
+                batch.reuse() && addition.checked().stream().anyMatch(CheckedLine::waits),
                 Json.of(errors),
                 models.toArray(String[]::new),
                 addition.priceNanos(),
@@ -218,7 +232,9 @@ final class AdditionStore {
                 new ChunkPlanner.State(true, List.of(), List.of(), List.of(), before.chunks(), shards(before), 0, 0));
         for (CheckedLine line : lines) {
             PricedModel model = line.model();
-            if (model != null) {
+            if (model != null && !line.runs()) {
+                planner.leaveOut(model.entry().modelId());
+            } else if (model != null) {
                 planner.add(
                         new ChunkPlanner.PlannedItem(
                                 line.index(),

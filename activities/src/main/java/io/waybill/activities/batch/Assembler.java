@@ -89,6 +89,7 @@ final class Assembler {
         var lines = new ReusedLines(items, objects, new RunLines(runs, outcomes, batch.id()), batch.id(), batchId);
         var stream = new ReusedLineStream(items, lines, batch.id(), heartbeat);
         objects.put(key, stream, JSON_LINES);
+        new ReusedCopies(items, objects, batch.id(), batch.accountId().toString(), batchId).index(stream.lengths());
         return stream.lengths();
     }
 

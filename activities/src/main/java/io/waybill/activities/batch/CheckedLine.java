@@ -68,6 +68,21 @@ record CheckedLine(
         return problem == null && source == null;
     }
 
+    /** {@return whether it waits for another item of its batch, which runs} */
+    boolean waits() {
+        SourceRef answer = source;
+        return answer != null && answer.isSameBatch();
+    }
+
+    /** {@return which item of the batch it waits for; only where it waits} */
+    int sourceIndex() {
+        SourceRef answer = source;
+        if (answer == null) {
+            throw new IllegalStateException("line " + number() + " waits for none");
+        }
+        return answer.index();
+    }
+
     ItemState state() {
         SourceRef answer = source;
         if (problem != null) {

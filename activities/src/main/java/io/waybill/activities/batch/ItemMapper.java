@@ -48,7 +48,8 @@ interface ItemMapper {
 
     /**
      * Moves the items of ended runs, each from pending, and groups what moved. A success is charged what it held; of a
-     * metered model, the price of the tokens it took, and never more than it held.
+     * metered model, the price of the tokens it took, and never more than it held. What waits for another item of the
+     * batch ends with that one, though it may have run beside it.
      *
      * @param position of the first of the runs' spans; the others follow
      * @param runs for each item, which of the runs it was in, from 0
@@ -81,6 +82,7 @@ interface ItemMapper {
                   AND i.index = r.index
                   AND i.state = 0
                   AND i.model_id = r.model_id
+                  AND i.source_index IS NULL
                 RETURNING i.chunk, i.wave, i.state, i.error_code, i.held_nanos, i.charged_nanos
             )
             SELECT chunk, wave, state, error_code, count(*) AS items, sum(held_nanos) AS held_nanos,
@@ -101,7 +103,7 @@ interface ItemMapper {
             int[] runs,
             MeteredPrices prices);
 
-    /** Fails pending items of a model, and notes where they stand. */
+    /** Fails pending items of a model, those excepted that wait for others, and notes where they stand. */
     @Select(affectData = true, value = """
             WITH span AS (
                 SELECT coalesce(max(position), -1) + 1 AS position
@@ -115,6 +117,7 @@ interface ItemMapper {
                   AND i.index = r.index
                   AND i.state = 0
                   AND i.model_id = #{modelId}
+                  AND i.source_index IS NULL
                 RETURNING i.index, i.held_nanos
             ), noted AS (
                 INSERT INTO batch_span (batch_id, position, first_index, last_index)
@@ -262,6 +265,17 @@ interface ItemMapper {
             LIMIT #{limit}
             """)
     List<EndedItemRow> reused(UUID batchId, int after, int limit);
+
+    /** How many others answered, {@code to} not included. */
+    @Select("""
+            SELECT count(*)
+            FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index >= #{from}
+              AND index < #{to}
+              AND state = 5
+            """)
+    int countReused(UUID batchId, int from, int to);
 
     /** Those whose error line no worker wrote. */
     @Select("""

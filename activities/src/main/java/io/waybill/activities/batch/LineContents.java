@@ -1,5 +1,6 @@
 package io.waybill.activities.batch;
 
+import io.temporal.failure.ApplicationFailure;
 import io.waybill.storage.hash.Sha256;
 import io.waybill.storage.object.ObjectNotFound;
 import io.waybill.storage.object.ObjectStore;
@@ -19,6 +20,7 @@ final class LineContents implements AutoCloseable {
     private final RunLines lines;
     private final String batchId;
     private final ReusedLines reused;
+    private final ReusedCopies copies;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private List<ResultLine> page = List.of();
     private int next;
@@ -27,8 +29,9 @@ final class LineContents implements AutoCloseable {
     private long position;
     private long end;
 
-    LineContents(ObjectStore objects, RunLines lines, ReusedLines reused, String batchId) {
+    LineContents(ObjectStore objects, RunLines lines, ReusedLines reused, ReusedCopies copies, String batchId) {
         this.reused = reused;
+        this.copies = copies;
         this.objects = objects;
         this.lines = lines;
         this.batchId = batchId;
@@ -55,7 +58,7 @@ final class LineContents implements AutoCloseable {
         Integer wave = line.wave();
         seek(line);
         if (line.state() == ItemState.reused) {
-            out.write(reused.line(line.index(), line.customId()));
+            out.write(reused(line));
             return;
         }
         if (chunk == null || wave == null) {
@@ -65,6 +68,14 @@ final class LineContents implements AutoCloseable {
         }
         RunLines.Place place = lines.find(chunk, wave, line.index());
         copy(source(place), place, out);
+    }
+
+    private byte[] reused(ResultLine line) throws IOException {
+        try {
+            return reused.line(line.index(), line.customId());
+        } catch (ObjectNotFound | ApplicationFailure _) {
+            return copies.line(line.index()); // the other's results are gone; they were copied before
+        }
     }
 
     /** Notes which line it is, so that those behind it can be read with it. */

@@ -51,7 +51,11 @@ final class ObjectsThenRow implements BatchDeletion {
         for (String key : deletions.segments(batchId)) {
             objects.delete(key);
         }
-        objects.delete(ObjectKeys.errors(accountId.toString(), Ids.render(Ids.BATCH, batchId)));
+        String account = accountId.toString();
+        String rendered = Ids.render(Ids.BATCH, batchId);
+        objects.delete(ObjectKeys.errors(account, rendered));
+        objects.delete(ObjectKeys.reused(account, rendered));
+        objects.delete(ObjectKeys.reusedIndex(account, rendered));
         deletions.delete(batchId, clock.instant());
     }
 

@@ -36,6 +36,7 @@ final class PlanStore {
     private final ItemBlock itemBlock;
     private final ChunkMapper chunks;
     private final SpanMapper spans;
+    private final Reuse reuse;
     private final Transactions transactions;
 
     PlanStore(
@@ -46,6 +47,7 @@ final class PlanStore {
             ItemBlock itemBlock,
             ChunkMapper chunks,
             SpanMapper spans,
+            Reuse reuse,
             Transactions transactions) {
         this.rows = rows;
         this.batches = batches;
@@ -54,6 +56,7 @@ final class PlanStore {
         this.itemBlock = itemBlock;
         this.chunks = chunks;
         this.spans = spans;
+        this.reuse = reuse;
         this.transactions = transactions;
     }
 
@@ -138,6 +141,9 @@ final class PlanStore {
         if (isAnyOver(stored)) {
             spans.insert(
                     id, position, stored.getFirst().index(), stored.getLast().index());
+        }
+        if (batch.reuse()) {
+            reuse.depend(id, stored);
         }
         preparation.take(stored);
         chunks.insert(id, preparation.planner().drain());

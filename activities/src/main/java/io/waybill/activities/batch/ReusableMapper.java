@@ -46,6 +46,54 @@ interface ReusableMapper {
             """)
     int remember(UUID accountId, UUID batchId, int from, int to);
 
+    /** Of these contents, those that an open batch has, with the item that runs or has succeeded. */
+    @Select("""
+            SELECT c.content, c.batch_id, c.index
+            FROM unnest(#{contents}) AS asked (content)
+            JOIN batch_content c ON c.batch_id = #{batchId} AND c.content = asked.content
+            JOIN batch_item i ON i.batch_id = c.batch_id AND i.index = c.index AND i.state IN (0, 1)
+            """)
+    List<ReusableRow> added(UUID batchId, UUID[] contents);
+
+    /** Notes which item of an open batch runs for a content; one that failed is no answer to those that come later. */
+    @Insert("""
+            INSERT INTO batch_content (batch_id, content, index)
+            SELECT #{batchId}, content, min(index)
+            FROM unnest(#{contents}, #{indexes}) AS added (content, index)
+            GROUP BY content
+            ORDER BY content
+            ON CONFLICT (batch_id, content) DO UPDATE SET index = excluded.index
+            """)
+    int add(UUID batchId, UUID[] contents, int[] indexes);
+
+    /** The batch has its end: nothing is added any more. */
+    @Delete("""
+            DELETE FROM batch_content
+            WHERE batch_id = #{batchId}
+            """)
+    int forgetAdded(UUID batchId);
+
+    /** Holds the output files of batches in place until the transaction ends; those that are deleted are left out. */
+    @Select("""
+            SELECT b.id
+            FROM batch b
+            JOIN file f ON f.id = b.output_file_id
+            WHERE b.id = ANY (#{batches})
+              AND b.deleted_at IS NULL
+              AND f.deleted_at IS NULL
+            ORDER BY b.id
+            FOR SHARE OF f
+            """)
+    List<UUID> keep(UUID[] batches);
+
+    @Insert("""
+            INSERT INTO batch_source (batch_id, source_batch)
+            SELECT #{batchId}, source
+            FROM unnest(#{sources}) AS asked (source)
+            ON CONFLICT DO NOTHING
+            """)
+    int depend(UUID batchId, UUID[] sources);
+
     /** Forgets what batches computed whose ids are before {@code oldest}: ids begin with the time. */
     @Delete("""
             DELETE FROM reusable

@@ -1,8 +1,10 @@
 package io.waybill.activities.batch;
 
+import io.waybill.workflows.batch.ItemState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,12 @@ final class Reuse {
     private static final int MILLIS_SHIFT = 16;
 
     private final ReusableMapper rows;
+    private final ItemMapper items;
     private final Clock clock;
 
-    Reuse(ReusableMapper rows, Clock clock) {
+    Reuse(ReusableMapper rows, ItemMapper items, Clock clock) {
         this.rows = rows;
+        this.items = items;
         this.clock = clock;
     }
 
@@ -63,11 +67,8 @@ final class Reuse {
     }
 
     private Map<UUID, SourceRef> earlier(UUID accountId, List<CheckedLine> lines) {
-        UUID[] contents = lines.stream()
-                .map(CheckedLine::content)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toArray(UUID[]::new);
+        UUID[] contents =
+                Arrays.stream(contents(lines)).distinct().toArray(UUID[]::new);
         if (contents.length == 0 || !rows.any(accountId)) {
             return Map.of();
         }
@@ -78,11 +79,79 @@ final class Reuse {
         return found;
     }
 
+    /** {@return the lines of an addition, those that need not run with what answers them} */
+    List<CheckedLine> added(BatchRow batch, List<CheckedLine> lines) {
+        var memory = new ReuseMemory();
+        rows.added(batch.id(), contents(lines)).forEach(row -> memory.first(row.content(), row.index()));
+        return answered(batch.accountId(), lines, memory);
+    }
+
+    /**
+     * Notes in the transaction that stores an addition what equal items that come later wait for, and ends those whose
+     * answer is there.
+     *
+     * @return items of the addition that are answered
+     */
+    long store(UUID batchId, List<CheckedLine> lines) {
+        depend(batchId, lines);
+        List<CheckedLine> fresh = lines.stream()
+                .filter(line -> line.runs() && line.content() != null)
+                .toList();
+        if (!fresh.isEmpty()) {
+            rows.add(
+                    batchId,
+                    contents(fresh),
+                    fresh.stream().mapToInt(CheckedLine::index).toArray());
+        }
+        int[] sources = lines.stream()
+                .filter(CheckedLine::waits)
+                .mapToInt(CheckedLine::sourceIndex)
+                .distinct()
+                .toArray();
+        long answered = sources.length == 0
+                ? 0
+                : items.answer(batchId, sources).stream().mapToLong(MovedRow::items).sum();
+        long known = lines.stream().filter(line -> line.state() == ItemState.reused).count();
+        return answered + known;
+    }
+
+    /**
+     * Notes in the transaction that stores lines which batches answer some of them: their results stay until these have
+     * been copied.
+     *
+     * @throws IllegalStateException where one of them was deleted meanwhile: who looks again finds it no more
+     */
+    void depend(UUID batchId, List<CheckedLine> lines) {
+        UUID[] sources = lines.stream()
+                .map(CheckedLine::source)
+                .filter(Objects::nonNull)
+                .map(SourceRef::batchId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toArray(UUID[]::new);
+        if (sources.length == 0) {
+            return;
+        }
+        if (rows.keep(sources).size() < sources.length) {
+            throw new IllegalStateException("a batch whose results were to be reused has been deleted meanwhile");
+        }
+        rows.depend(batchId, sources);
+    }
+
+    private static UUID[] contents(List<CheckedLine> lines) {
+        return lines.stream()
+                .map(CheckedLine::content)
+                .filter(Objects::nonNull)
+                .toArray(UUID[]::new);
+    }
+
     /** Remembers what a batch computed; safe to repeat. */
     void remember(UUID accountId, UUID batchId, long items) {
         for (long from = 0; from < items; from += BLOCK_ITEMS) {
             rows.remember(accountId, batchId, (int) from, (int) Math.min(items, from + BLOCK_ITEMS));
         }
+        rows.forgetAdded(batchId);
         long oldest = clock.instant().minus(KEPT).toEpochMilli();
         rows.forget(accountId, new UUID(oldest << MILLIS_SHIFT, 0));
     }

@@ -45,7 +45,12 @@ final class RowResults implements Results {
         };
         var lines = new RunLines(runs, outcomes, batchId);
         String id = Ids.render(Ids.BATCH, batchId);
-        var contents = new LineContents(objects, lines, new ReusedLines(items, objects, lines, batchId, id), id);
+        var contents = new LineContents(
+                objects,
+                lines,
+                new ReusedLines(items, objects, lines, batchId, id),
+                new ReusedCopies(items, objects, batchId, accountId.toString(), id),
+                id);
         return Optional.of(new RowResultReader(() -> rows.readable(accountId, batchId), pages, contents));
     }
 

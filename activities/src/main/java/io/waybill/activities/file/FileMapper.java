@@ -74,11 +74,20 @@ interface FileMapper {
             """)
     Optional<FileRow> lock(UUID accountId, UUID id);
 
+    /** A batch that has not ended and reads the file: as its input, or because it reuses results that are in it. */
     @Select("""
             SELECT id
             FROM batch
             WHERE input_file_id = #{id}
               AND state NOT IN ('completed', 'failed', 'cancelled', 'expired')
+            UNION ALL
+            SELECT b.id
+            FROM file f
+            JOIN batch_source s ON s.source_batch = f.batch_id
+            JOIN batch b ON b.id = s.batch_id
+            WHERE f.id = #{id}
+              AND b.output_file_id IS NULL
+              AND b.state NOT IN ('completed', 'failed', 'cancelled', 'expired')
             LIMIT 1
             """)
     Optional<UUID> reader(UUID id);

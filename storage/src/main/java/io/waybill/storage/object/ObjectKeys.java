@@ -35,6 +35,11 @@ public final class ObjectKeys {
         return batch(accountId, batchId) + "reused.jsonl";
     }
 
+    /** {@return the key of where each of those copies begins} */
+    public static String reusedIndex(String accountId, String batchId) {
+        return batch(accountId, batchId) + "reused.index";
+    }
+
     private static String batch(String accountId, String batchId) {
         return "accounts/" + accountId + "/batches/" + batchId + "/";
     }
