@@ -59,13 +59,14 @@ final class Client implements AutoCloseable {
                 .put("input_file_id", fileId)
                 .put("endpoint", "/v1/embeddings")
                 .put("completion_window", "24h")
+                .put("reuse", false)
                 .put("priority", lane);
         return post("/v1/batches", body).path("id").asText();
     }
 
     /** Creates a batch of inline tasks and returns its id. */
     String createInline(String model, List<String> inputs) throws IOException, InterruptedException {
-        var body = JSON.createObjectNode().put("priority", "high");
+        var body = JSON.createObjectNode().put("priority", "high").put("reuse", false);
         var tasks = body.putArray("tasks");
         for (int i = 0; i < inputs.size(); i++) {
             tasks.addObject()
@@ -159,7 +160,8 @@ final class Client implements AutoCloseable {
         var body = JSON.createObjectNode()
                 .put("input_file_id", fileId)
                 .put("endpoint", "/v1/embeddings")
-                .put("completion_window", "24h");
+                .put("completion_window", "24h")
+                .put("reuse", false);
         return post("/v1/batches/preflight", body);
     }
 

@@ -91,7 +91,9 @@ class InMemoryIT {
                         Map.of("input", "crate number " + it)))
                 .toList();
         return api.postOnce(
-                        "/v1/batches", Map.of("tasks", tasks), UUID.randomUUID().toString())
+                        "/v1/batches",
+                        Map.of("tasks", tasks, "reuse", false),
+                        UUID.randomUUID().toString())
                 .required("id")
                 .asString();
     }

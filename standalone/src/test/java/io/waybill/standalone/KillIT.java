@@ -148,11 +148,18 @@ class KillIT {
         try (var api = platform.client()) {
             String uploaded = api.upload(file, "batch").required("id").asString();
             Map<String, Object> body = Map.of(
-                    "name", name,
-                    "input_file_id", uploaded,
-                    "endpoint", "/v1/embeddings",
-                    "completion_window", "24h",
-                    "on_invalid", "quarantine");
+                    "name",
+                    name,
+                    "input_file_id",
+                    uploaded,
+                    "endpoint",
+                    "/v1/embeddings",
+                    "completion_window",
+                    "24h",
+                    "on_invalid",
+                    "quarantine",
+                    "reuse",
+                    false);
             return api.postOnce("/v1/batches", body, UUID.randomUUID().toString())
                     .required("id")
                     .asString();

@@ -185,12 +185,7 @@ final class AdditionStore {
     }
 
     private void grow(
-            BatchRow batch,
-            Addition addition,
-            long reused,
-            AddedItems answer,
-            PreparedBatch before,
-            int chunkCount) {
+            BatchRow batch, Addition addition, long reused, AddedItems answer, PreparedBatch before, int chunkCount) {
         Map<String, Long> errors = new TreeMap<>(batch.counts().errors());
         for (CheckedLine line : addition.checked()) {
             RequestProblem problem = line.problem();

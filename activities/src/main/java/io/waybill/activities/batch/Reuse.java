@@ -67,8 +67,7 @@ final class Reuse {
     }
 
     private Map<UUID, SourceRef> earlier(UUID accountId, List<CheckedLine> lines) {
-        UUID[] contents =
-                Arrays.stream(contents(lines)).distinct().toArray(UUID[]::new);
+        UUID[] contents = Arrays.stream(contents(lines)).distinct().toArray(UUID[]::new);
         if (contents.length == 0 || !rows.any(accountId)) {
             return Map.of();
         }
@@ -110,8 +109,11 @@ final class Reuse {
                 .toArray();
         long answered = sources.length == 0
                 ? 0
-                : items.answer(batchId, sources).stream().mapToLong(MovedRow::items).sum();
-        long known = lines.stream().filter(line -> line.state() == ItemState.reused).count();
+                : items.answer(batchId, sources).stream()
+                        .mapToLong(MovedRow::items)
+                        .sum();
+        long known =
+                lines.stream().filter(line -> line.state() == ItemState.reused).count();
         return answered + known;
     }
 
@@ -140,10 +142,7 @@ final class Reuse {
     }
 
     private static UUID[] contents(List<CheckedLine> lines) {
-        return lines.stream()
-                .map(CheckedLine::content)
-                .filter(Objects::nonNull)
-                .toArray(UUID[]::new);
+        return lines.stream().map(CheckedLine::content).filter(Objects::nonNull).toArray(UUID[]::new);
     }
 
     /** Remembers what a batch computed; safe to repeat. */

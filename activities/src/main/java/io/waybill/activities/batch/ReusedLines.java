@@ -91,8 +91,8 @@ final class ReusedLines {
         long from = place.offset() - begin;
         if (!same || from < 0 || from + length > window.length) {
             boolean follows = same && place.offset() == next;
-            try (InputStream in = objects.open(
-                    place.key(), place.offset(), follows ? Math.max(WINDOW_BYTES, length) : length)) {
+            try (InputStream in =
+                    objects.open(place.key(), place.offset(), follows ? Math.max(WINDOW_BYTES, length) : length)) {
                 window = in.readAllBytes();
             }
             key = place.key();

@@ -62,7 +62,7 @@ class OpenBatchStepsTest {
         assertThat(first.shards()).isEqualTo(1);
         assertThat(second.items()).isEqualTo(3);
         assertThat(second.shards()).isEqualTo(2);
-        assertThat(world.batch(batch).heldNanos()).isEqualTo(3 * BatchWorld.ITEM_NANOS);
+        assertThat(world.batch(batch).progress().heldNanos()).isEqualTo(3 * BatchWorld.ITEM_NANOS);
         run(batch, _ -> false);
         world.complete(batch);
         assertThat(world.output(batch)).hasSize(3);
@@ -78,7 +78,7 @@ class OpenBatchStepsTest {
 
         assertThat(again).isEqualTo(first);
         assertThat(world.batch(batch).progress().items()).isEqualTo(1);
-        assertThat(world.batch(batch).heldNanos()).isEqualTo(BatchWorld.ITEM_NANOS);
+        assertThat(world.batch(batch).progress().heldNanos()).isEqualTo(BatchWorld.ITEM_NANOS);
         cancel(batch);
     }
 
@@ -142,12 +142,13 @@ class OpenBatchStepsTest {
         String batch = open(account, false);
 
         AddedItems added = add(
-                batch, lines("a", "one") + "{\"form\":\"endpoint\",\"custom_id\":\"b\",\"method\":\"POST\","
+                batch,
+                lines("a", "one") + "{\"form\":\"endpoint\",\"custom_id\":\"b\",\"method\":\"POST\","
                         + "\"url\":\"/v1/embeddings\",\"body\":{\"model\":\"none\",\"input\":\"x\"}}\n");
 
         assertThat(added.added()).isEqualTo(2);
         assertThat(world.batch(batch).progress().failed()).isEqualTo(1);
-        assertThat(world.batch(batch).heldNanos()).isEqualTo(BatchWorld.ITEM_NANOS);
+        assertThat(world.batch(batch).progress().heldNanos()).isEqualTo(BatchWorld.ITEM_NANOS);
         run(batch, _ -> false);
         world.complete(batch);
         assertThat(world.errors(batch)).singleElement().asString().contains("model_not_found");
@@ -247,10 +248,7 @@ class OpenBatchStepsTest {
     }
 
     private AddItems call(String batch, UUID appendId, String content) {
-        UUID owner = ACTIVITIES
-                .bean(BatchRows.class)
-                .find(BatchRows.id(batch))
-                .accountId();
+        UUID owner = ACTIVITIES.bean(BatchRows.class).find(BatchRows.id(batch)).accountId();
         StoredObject stored = put(ObjectKeys.addition(owner.toString(), batch, appendId.toString()), content);
         return new AddItems(batch, appendId.toString(), stored.key(), stored.bytes(), stored.sha256(), "test");
     }

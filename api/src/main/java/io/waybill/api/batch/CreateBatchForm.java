@@ -37,7 +37,7 @@ record CreateBatchForm(
         @Schema(
                 description = "Answer items with what was computed before for the account, where the model is"
                         + " deterministic; equal items of the batch run once",
-                defaultValue = "false")
+                defaultValue = "true")
         @Nullable
         Boolean reuse,
 

@@ -51,8 +51,8 @@ final class CreateBatchReader {
     static final Duration WINDOW_MAX = Duration.ofDays(7);
     private static final Duration WINDOW_DEFAULT = Duration.ofHours(24);
     private static final Pattern WINDOW = Pattern.compile("(\\d{1,3})([hd])");
-    /** Whoever asks for it gets it: what a client expects to run is run. */
-    private static final boolean REUSE_DEFAULT = false;
+    /** The same computation twice is seldom wanted, and never needed: only deterministic models are reused. */
+    private static final boolean REUSE_DEFAULT = true;
 
     private static final List<Lane> LANES = List.of(Lane.high, Lane.low, Lane.fill);
 

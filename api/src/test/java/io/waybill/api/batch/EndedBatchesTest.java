@@ -113,6 +113,6 @@ class EndedBatchesTest {
                     .append(inputs[i])
                     .append("\"}}");
         }
-        return "{\"tasks\":[" + tasks + "]}";
+        return "{\"reuse\":false,\"tasks\":[" + tasks + "]}";
     }
 }

@@ -246,7 +246,7 @@ class ResultsOverHttpTest {
     @Test
     void dropsAReaderThatTakesNothing() throws IOException {
         var texts = "[" + "\"a\",".repeat(2_000) + "\"a\"]";
-        var tasks = new StringBuilder("{\"tasks\":[");
+        var tasks = new StringBuilder("{\"reuse\":false,\"tasks\":[");
         for (var i = 0; i < 150; i++) {
             tasks.append(i == 0 ? "" : ",")
                     .append("{\"custom_id\":\"t")

@@ -21,7 +21,7 @@ class ReuseOverHttpTest {
 
     @Test
     void answersTheSameTasksAgainForNothing() {
-        var body = Platform.tasks(12).replaceFirst("\\{", "{\"reuse\":true,");
+        var body = Platform.tasks(12).replace("\"reuse\":false,", "");
         var first = client.post("/v1/batches", body).json().get("id").asString();
         PLATFORM.ended(client, first);
         var said = client.post("/v1/batches/preflight", body).json();
@@ -53,24 +53,21 @@ class ReuseOverHttpTest {
     }
 
     @Test
-    void runsEqualTasksOnceAndEverythingWhereItIsNotAskedFor() {
-        var tasks = "{\"reuse\":%s,\"tasks\":["
+    void runsEqualTasksOnceAndEverythingWhereReuseIsTurnedOff() {
+        var tasks = "{%s\"tasks\":["
                 + "{\"custom_id\":\"a\",\"model\":\"echo\",\"request_body\":{\"input\":\"the same\"}},"
                 + "{\"custom_id\":\"b\",\"model\":\"echo\",\"request_body\":{\"input\":\"the same\",\"user\":\"u\"}}]}";
 
         var once = PLATFORM.ended(
                 client,
-                client.post("/v1/batches", tasks.formatted("true"))
-                        .json()
-                        .get("id")
-                        .asString());
+                client.post("/v1/batches", tasks.formatted("")).json().get("id").asString());
         var each = PLATFORM.ended(
                 client,
-                client.post("/v1/batches", tasks.formatted("false"))
+                client.post("/v1/batches", tasks.formatted("\"reuse\":false,"))
                         .json()
                         .get("id")
                         .asString());
-        var wrong = client.post("/v1/batches", tasks.formatted("\"yes\""));
+        var wrong = client.post("/v1/batches", tasks.formatted("\"reuse\":\"yes\","));
 
         assertThat(once.get("cost").get("captured").asString()).isEqualTo("0.0005");
         assertThat(once.get("completed_tasks").asInt()).isEqualTo(2);

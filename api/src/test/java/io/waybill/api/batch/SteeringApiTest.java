@@ -140,7 +140,7 @@ class SteeringApiTest {
         lines.append(Platform.line("slow", "!sleep 4000"));
         var file = client.uploadLines(lines.toString());
         var body = "{\"input_file_id\":\"" + file + "\",\"endpoint\":\"/v1/embeddings\","
-                + "\"completion_window\":\"24h\",\"max_error_rate\":0.5,\"on_limit\":\"cancel\"}";
+                + "\"completion_window\":\"24h\",\"max_error_rate\":0.5,\"on_limit\":\"cancel\",\"reuse\":false}";
 
         var id = client.post("/v1/batches", body).json().get("id").asString();
 

@@ -81,7 +81,7 @@ public final class Platform implements BeforeAllCallback, AfterEachCallback, Aft
 
     /** {@return a body of {@code count} echo tasks} */
     public static String tasks(int count) {
-        var tasks = new StringBuilder("{\"tasks\":[");
+        var tasks = new StringBuilder("{\"reuse\":false,\"tasks\":[");
         for (var i = 0; i < count; i++) {
             tasks.append(i == 0 ? "" : ",")
                     .append("{\"custom_id\":\"t")

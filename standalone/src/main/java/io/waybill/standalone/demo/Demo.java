@@ -69,6 +69,7 @@ public final class Demo {
         body.put("endpoint", "/v1/embeddings");
         body.put("completion_window", "24h");
         body.put("on_invalid", "quarantine");
+        body.put("reuse", false); // a second demonstration computes too
         return api.postOnce("/v1/batches", body, UUID.randomUUID().toString());
     }
 
