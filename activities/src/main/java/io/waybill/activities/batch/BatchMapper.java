@@ -85,12 +85,23 @@ interface BatchMapper {
             """)
     int finish(UUID id, Instant now);
 
+    /** Ends it. Its lines are kept as long as its results only where some of them may be tried again. */
     @Update("""
             UPDATE batch
-            SET state = #{state}, failure_code = #{code}, failure_message = #{message}, ended_at = #{now}
+            SET state = #{state}, failure_code = #{code}, failure_message = #{message}, ended_at = #{now},
+                results_until = #{now} + make_interval(secs => coalesce(output_seconds, #{resultSeconds})),
+                input_until = #{now} + CASE WHEN failed > invalid
+                                            THEN make_interval(secs => coalesce(output_seconds, #{resultSeconds}))
+                                            ELSE make_interval() END
             WHERE id = #{id}
             """)
-    int end(UUID id, BatchState state, @Nullable String code, @Nullable String message, Instant now);
+    int end(
+            UUID id,
+            BatchState state,
+            @Nullable String code,
+            @Nullable String message,
+            Instant now,
+            long resultSeconds);
 
     @Update("""
             UPDATE batch

@@ -1,6 +1,7 @@
 package io.waybill.activities.batch;
 
 import io.waybill.activities.database.Transactions;
+import io.waybill.activities.file.KeptFor;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.BatchMoney.HoldAnswer;
 import io.waybill.activities.ledger.Money;
@@ -41,6 +42,7 @@ final class Lifecycle {
     private final BatchMoney money;
     private final BatchEvents events;
     private final Reuse reuse;
+    private final KeptFor kept;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -51,6 +53,7 @@ final class Lifecycle {
             BatchMoney money,
             BatchEvents events,
             Reuse reuse,
+            KeptFor kept,
             Transactions transactions,
             Clock clock) {
         this.rows = rows;
@@ -59,6 +62,7 @@ final class Lifecycle {
         this.money = money;
         this.events = events;
         this.reuse = reuse;
+        this.kept = kept;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -215,7 +219,13 @@ final class Lifecycle {
             counts = counts.released(rest);
             rows.write(id, counts);
         }
-        batches.end(id, request.state(), request.code(), request.message(), clock.instant());
+        batches.end(
+                id,
+                request.state(),
+                request.code(),
+                request.message(),
+                clock.instant(),
+                kept.results().toSeconds());
         Counted.batch(request.state().name());
         events.ended(batch, counts, request.state(), request.code(), request.message());
         return counts.progress();

@@ -1,12 +1,8 @@
 package io.waybill.activities.batch;
 
 import io.waybill.activities.file.Files;
-import io.waybill.activities.id.Ids;
-import io.waybill.storage.object.ObjectKeys;
-import io.waybill.storage.object.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,15 +11,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class ObjectsThenRow implements BatchDeletion {
 
-    private static final int PAGE = 1_000;
-
     private final BatchRows rows;
     private final DeletionMapper deletions;
     private final Files files;
-    private final ObjectStore objects;
+    private final BatchObjects objects;
     private final Clock clock;
 
-    ObjectsThenRow(BatchRows rows, DeletionMapper deletions, Files files, ObjectStore objects, Clock clock) {
+    ObjectsThenRow(BatchRows rows, DeletionMapper deletions, Files files, BatchObjects objects, Clock clock) {
         this.rows = rows;
         this.deletions = deletions;
         this.files = files;
@@ -39,23 +33,8 @@ final class ObjectsThenRow implements BatchDeletion {
         }
         deleteFile(accountId, batch.outputFileId());
         deleteFile(accountId, batch.errorFileId());
-        String after = "";
-        List<String> page;
-        do {
-            page = deletions.outcomes(batchId, after, PAGE);
-            for (String key : page) {
-                objects.delete(key);
-                after = key;
-            }
-        } while (page.size() == PAGE);
-        for (String key : deletions.segments(batchId)) {
-            objects.delete(key);
-        }
-        String account = accountId.toString();
-        String rendered = Ids.render(Ids.BATCH, batchId);
-        objects.delete(ObjectKeys.errors(account, rendered));
-        objects.delete(ObjectKeys.reused(account, rendered));
-        objects.delete(ObjectKeys.reusedIndex(account, rendered));
+        objects.removeResults(accountId, batchId, () -> {});
+        objects.removeInput(batchId, () -> {});
         deletions.delete(batchId, clock.instant());
     }
 

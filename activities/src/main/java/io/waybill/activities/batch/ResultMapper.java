@@ -19,6 +19,17 @@ interface ResultMapper {
             """)
     Optional<ReadableRow> readable(UUID accountId, UUID id);
 
+    /** Whether results of a batch are still there. */
+    @Select("""
+            SELECT results_until, results_removed_at,
+                   EXISTS (SELECT 1 FROM file f WHERE f.batch_id = b.id AND f.deleted_at IS NOT NULL) AS file_deleted
+            FROM batch b
+            WHERE account_id = #{accountId}
+              AND id = #{id}
+              AND deleted_at IS NULL
+            """)
+    Optional<KeptRow> kept(UUID accountId, UUID id);
+
     /** Items in input order, ended or not. */
     @Select("""
             SELECT 0 AS position, index, custom_id, state, charged_nanos, error_code, error_message, error_param, chunk,

@@ -17,6 +17,11 @@ public interface Results {
     Optional<ResultReader> open(UUID accountId, UUID batchId, ResultOrder order, @Nullable ResultPlace after);
 
     /**
+     * {@return why results of a batch cannot be read any more; empty where they can, or there is no such batch}
+     */
+    Optional<String> gone(UUID accountId, UUID batchId);
+
+    /**
      * {@return the items of a batch in input order, ended or not}
      *
      * @param limit most of them

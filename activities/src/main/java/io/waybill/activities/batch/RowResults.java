@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import io.waybill.activities.id.Ids;
 import io.waybill.storage.object.ObjectStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ final class RowResults implements Results {
     private final ChunkRunMapper runs;
     private final OutcomeBlocks outcomes;
     private final ObjectStore objects;
+    private final Clock clock;
 
     RowResults(
             ResultMapper rows,
@@ -25,13 +27,15 @@ final class RowResults implements Results {
             SpanMapper spans,
             ChunkRunMapper runs,
             OutcomeBlocks outcomes,
-            ObjectStore objects) {
+            ObjectStore objects,
+            Clock clock) {
         this.rows = rows;
         this.items = items;
         this.spans = spans;
         this.runs = runs;
         this.outcomes = outcomes;
         this.objects = objects;
+        this.clock = clock;
     }
 
     @Override
@@ -52,6 +56,11 @@ final class RowResults implements Results {
                 new ReusedCopies(items, objects, batchId, accountId.toString(), id),
                 id);
         return Optional.of(new RowResultReader(() -> rows.readable(accountId, batchId), pages, contents));
+    }
+
+    @Override
+    public Optional<String> gone(UUID accountId, UUID batchId) {
+        return rows.kept(accountId, batchId).flatMap(row -> row.gone(clock.instant()));
     }
 
     @Override

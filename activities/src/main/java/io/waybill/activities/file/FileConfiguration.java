@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Configuration;
 
 /** Binds the settings of files. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(FileSettings.class)
+@EnableConfigurationProperties({FileSettings.class, KeptFor.class})
 class FileConfiguration {}

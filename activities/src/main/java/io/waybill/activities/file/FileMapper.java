@@ -92,6 +92,30 @@ interface FileMapper {
             """)
     Optional<UUID> reader(UUID id);
 
+    /** Files that have expired and whose bytes are still there, after a place in their order. */
+    @Select("""
+            SELECT id, account_id, expires_at AS since
+            FROM file
+            WHERE expires_at <= #{now}
+              AND purged_at IS NULL
+              AND (expires_at, id) > (#{after}, #{afterId})
+            ORDER BY expires_at, id
+            LIMIT #{limit}
+            """)
+    List<DueFileRow> expired(Instant now, Instant after, UUID afterId, int limit);
+
+    /** Files that are deleted and whose bytes are still there, after a place in their order. */
+    @Select("""
+            SELECT id, account_id, deleted_at AS since
+            FROM file
+            WHERE deleted_at IS NOT NULL
+              AND purged_at IS NULL
+              AND (deleted_at, id) > (#{after}, #{afterId})
+            ORDER BY deleted_at, id
+            LIMIT #{limit}
+            """)
+    List<DueFileRow> halfDeleted(Instant after, UUID afterId, int limit);
+
     @Update("""
             UPDATE file
             SET deleted_at = coalesce(deleted_at, #{now})

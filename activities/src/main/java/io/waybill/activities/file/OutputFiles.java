@@ -23,7 +23,7 @@ public interface OutputFiles {
      *
      * @param sha256 of the content, lower-case hex
      * @param lines in it
-     * @param expiresAfter how long it can be read; null for as long as nobody deletes it
+     * @param expiresAfter how long it can be read; null for as long as results are kept
      */
     record NewOutput(
             UUID id,

@@ -23,12 +23,16 @@ import org.springframework.stereotype.Component;
 final class S3Files implements Files {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(S3Files.class);
+    /** The purpose of a batch's input, which is kept for a while; what else is uploaded stays. */
+    private static final String BATCH = "batch";
+
     private static final String CONTENT_TYPE = "application/octet-stream";
 
     private final FileMapper files;
     private final FileSegmentMapper segments;
     private final ObjectStore objects;
     private final FileSettings settings;
+    private final KeptFor kept;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -37,12 +41,14 @@ final class S3Files implements Files {
             FileSegmentMapper segments,
             ObjectStore objects,
             FileSettings settings,
+            KeptFor kept,
             Transactions transactions,
             Clock clock) {
         this.files = files;
         this.segments = segments;
         this.objects = objects;
         this.settings = settings;
+        this.kept = kept;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -63,6 +69,7 @@ final class S3Files implements Files {
 
     private StoredFile record(UUID id, UUID accountId, String filename, String purpose, StoredObject object) {
         UploadRules.checkPurpose(purpose);
+        Instant now = clock.instant();
         var row = new FileRow(
                 id,
                 accountId,
@@ -73,8 +80,8 @@ final class S3Files implements Files {
                 null,
                 object.key(),
                 null,
-                clock.instant(),
-                null);
+                now,
+                purpose.equals(BATCH) ? now.plus(kept.uploads()) : null);
         files.insert(row);
         return row.toFile();
     }

@@ -19,11 +19,13 @@ final class SegmentedFiles implements OutputFiles {
 
     private final FileMapper files;
     private final FileSegmentMapper segmentRows;
+    private final KeptFor kept;
     private final Clock clock;
 
-    SegmentedFiles(FileMapper files, FileSegmentMapper segmentRows, Clock clock) {
+    SegmentedFiles(FileMapper files, FileSegmentMapper segmentRows, KeptFor kept, Clock clock) {
         this.files = files;
         this.segmentRows = segmentRows;
+        this.kept = kept;
         this.clock = clock;
     }
 
@@ -43,7 +45,7 @@ final class SegmentedFiles implements OutputFiles {
                 null,
                 file.batchId(),
                 now,
-                readable == null ? null : now.plus(readable));
+                now.plus(readable == null ? kept.results() : readable));
         if (files.insert(row) == 0) {
             return false;
         }

@@ -15,12 +15,14 @@ import io.temporal.worker.WorkerOptions;
 import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.meter.OpenWork;
 import io.waybill.activities.reconcile.Reconciliation;
+import io.waybill.activities.retention.Retention;
 import io.waybill.activities.webhook.Dispatch;
 import io.waybill.telemetry.TemporalMeters;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
 import io.waybill.workflows.run.CleaningWorkflowImpl;
 import io.waybill.workflows.run.ReconcileWorkflowImpl;
+import io.waybill.workflows.run.RetentionWorkflowImpl;
 import io.waybill.workflows.run.ShardWorkflowImpl;
 import io.waybill.workflows.run.WebhookDeliveryImpl;
 import io.waybill.workflows.wire.TaskQueues;
@@ -55,6 +57,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
     private final BatchActivities activities;
     private final Reconciliation reconciliation;
     private final Cleaning cleaning;
+    private final Retention retention;
     private final List<String> pools;
     private final OpenWork open;
     private final Dispatch dispatch;
@@ -72,6 +75,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
             BatchActivities activities,
             Reconciliation reconciliation,
             Cleaning cleaning,
+            Retention retention,
             List<String> pools,
             OpenWork open,
             Dispatch dispatch) {
@@ -80,6 +84,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
         this.activities = activities;
         this.reconciliation = reconciliation;
         this.cleaning = cleaning;
+        this.retention = retention;
         this.pools = List.copyOf(pools);
         this.open = open;
         this.dispatch = dispatch;
@@ -182,6 +187,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
             try {
                 reconciliation.schedule(client);
                 cleaning.schedule(client);
+                retention.schedule(client);
                 return;
             } catch (RuntimeException e) {
                 LOGGER.atWarn().setCause(e).log("the schedules cannot be made; trying on");
@@ -215,8 +221,9 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 BatchWorkflowImpl.class,
                 ShardWorkflowImpl.class,
                 ReconcileWorkflowImpl.class,
-                CleaningWorkflowImpl.class);
-        worker.registerActivitiesImplementations(activities, reconciliation.activities(client), cleaning.activities());
+                CleaningWorkflowImpl.class,
+                RetentionWorkflowImpl.class);
+        worker.registerActivitiesImplementations(activities, reconciliation.activities(client), cleaning.activities(), retention.activities());
         Worker webhooks = made.newWorker(TaskQueues.WEBHOOKS, webhookOptions());
         webhooks.registerWorkflowImplementationTypes(WebhookDeliveryImpl.class);
         webhooks.registerActivitiesImplementations(dispatch.activities());

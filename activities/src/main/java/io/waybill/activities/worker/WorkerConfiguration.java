@@ -3,6 +3,7 @@ package io.waybill.activities.worker;
 import io.waybill.activities.cleaning.Cleaning;
 import io.waybill.activities.meter.OpenWork;
 import io.waybill.activities.reconcile.Reconciliation;
+import io.waybill.activities.retention.Retention;
 import io.waybill.activities.webhook.Dispatch;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.workflows.batch.BatchActivities;
@@ -25,11 +26,12 @@ public class WorkerConfiguration {
             BatchActivities activities,
             Reconciliation reconciliation,
             Cleaning cleaning,
+            Retention retention,
             ModelCatalog models,
             OpenWork open,
             Dispatch dispatch) {
         return new TemporalWorker(
-                temporal, settings, activities, reconciliation, cleaning, pools(models), open, dispatch);
+                temporal, settings, activities, reconciliation, cleaning, retention, pools(models), open, dispatch);
     }
 
     private static List<String> pools(ModelCatalog models) {

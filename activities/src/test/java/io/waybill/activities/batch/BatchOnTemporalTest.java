@@ -28,6 +28,8 @@ import io.waybill.workflows.batch.Submission.Verdict;
 import io.waybill.workflows.cleaning.Cleaned;
 import io.waybill.workflows.cleaning.CleaningWorkflow;
 import io.waybill.workflows.reconcile.ReconcileWorkflow;
+import io.waybill.workflows.retention.Retained;
+import io.waybill.workflows.retention.RetentionWorkflow;
 import io.waybill.workflows.reconcile.Reconciled;
 import io.waybill.workflows.wire.SearchAttributes;
 import io.waybill.workflows.wire.TaskQueues;
@@ -287,6 +289,23 @@ class BatchOnTemporalTest {
 
         assertThat(first.answers()).isPositive();
         assertThat(second.answers()).isZero();
+    }
+
+    @Test
+    void theScheduledWorkflowRemovesWhatWasKeptLongEnough() {
+        String batch = world.submit(account, BatchWorld.lines(3), Duration.ofHours(1), false);
+        submit(batch, true);
+        await(batch);
+        ACTIVITIES.clock().advance(Duration.ofHours(2));
+        var options =
+                WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.BATCHES).build();
+
+        Retained first = client.newWorkflowStub(RetentionWorkflow.class, options).run();
+        Retained second = client.newWorkflowStub(RetentionWorkflow.class, options).run();
+
+        assertThat(first.results()).isEqualTo(1);
+        assertThat(first.inputs()).isPositive();
+        assertThat(second).isEqualTo(new Retained(0, 0, 0));
     }
 
     private Reconciled reconcile() {

@@ -18,6 +18,7 @@ import io.waybill.workflows.batch.EnterState;
 import io.waybill.workflows.batch.HeldBatch;
 import io.waybill.workflows.batch.HoldBatch;
 import io.waybill.workflows.batch.Lane;
+import io.waybill.workflows.batch.OnLimit;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
 import java.io.IOException;
@@ -78,6 +79,41 @@ final class BatchWorld {
             StoredObject segment =
                     objects.put(ObjectKeys.segment(account.toString(), batchId, 0), content, "application/x-ndjson");
             activities.bean(Batches.class).create(newBatch(id, account, quarantine, segment));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return batchId;
+    }
+
+    /** {@return the id of a new batch of these lines whose results are readable so long; null for the default} */
+    String submit(UUID account, String content, @Nullable Duration readable, boolean reuse) {
+        UUID id = Ids.next(Clock.systemUTC());
+        String batchId = Ids.render(Ids.BATCH, id);
+        try {
+            StoredObject segment = objects.put(
+                    ObjectKeys.segment(account.toString(), batchId, 0),
+                    content.getBytes(StandardCharsets.UTF_8),
+                    "application/x-ndjson");
+            NewBatch plain = newBatch(id, account, false, segment);
+            activities
+                    .bean(Batches.class)
+                    .create(new NewBatch(
+                            plain.id(),
+                            plain.accountId(),
+                            plain.keyId(),
+                            plain.dialect(),
+                            plain.lane(),
+                            plain.name(),
+                            plain.endpoint(),
+                            plain.quarantine(),
+                            plain.inputFileId(),
+                            plain.segmentKey(),
+                            plain.segmentBytes(),
+                            plain.segmentSha256(),
+                            plain.completionWindow(),
+                            plain.metadata(),
+                            readable,
+                            new NewBatch.Terms(null, null, OnLimit.pause, null, null, reuse)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

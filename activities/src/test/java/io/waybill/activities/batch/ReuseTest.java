@@ -3,28 +3,20 @@ package io.waybill.activities.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.activities.file.Files;
-import io.waybill.activities.id.Ids;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.testing.TestActivities;
-import io.waybill.storage.object.ObjectKeys;
-import io.waybill.storage.object.ObjectStore;
 import io.waybill.workflows.batch.AbandonItems;
 import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.ChunkRef;
 import io.waybill.workflows.batch.CloseBatch;
 import io.waybill.workflows.batch.EnterState;
 import io.waybill.workflows.batch.ItemState;
-import io.waybill.workflows.batch.OnLimit;
 import io.waybill.workflows.batch.PreparedBatch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.IntPredicate;
@@ -202,39 +194,7 @@ class ReuseTest {
     }
 
     private String submit(UUID owner, boolean reuse, String content) {
-        UUID id = Ids.next(Clock.systemUTC());
-        String batchId = Ids.render(Ids.BATCH, id);
-        try {
-            var segment = ACTIVITIES
-                    .bean(ObjectStore.class)
-                    .put(
-                            ObjectKeys.segment(owner.toString(), batchId, 0),
-                            content.getBytes(StandardCharsets.UTF_8),
-                            "application/x-ndjson");
-            NewBatch plain = BatchWorld.newBatch(id, owner, false, segment);
-            ACTIVITIES
-                    .bean(Batches.class)
-                    .create(new NewBatch(
-                            plain.id(),
-                            plain.accountId(),
-                            plain.keyId(),
-                            plain.dialect(),
-                            plain.lane(),
-                            plain.name(),
-                            plain.endpoint(),
-                            plain.quarantine(),
-                            plain.inputFileId(),
-                            plain.segmentKey(),
-                            plain.segmentBytes(),
-                            plain.segmentSha256(),
-                            Duration.ofHours(24),
-                            Map.of(),
-                            null,
-                            new NewBatch.Terms(null, null, OnLimit.pause, null, null, reuse)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return batchId;
+        return world.submit(owner, content, null, reuse);
     }
 
     private static String lines(String prefix, String... texts) {

@@ -66,9 +66,17 @@ final class RequestResults {
                 && (accept == null || !accept.contains(MediaType.APPLICATION_NDJSON_VALUE));
     }
 
+    /** Refuses with {@code results_gone} where the results are not there any more. */
+    static void requireKept(Results results, Batch batch) {
+        results.gone(batch.submitted().accountId(), batch.submitted().id()).ifPresent(why -> {
+            throw new ApiFailure(ApiError.RESULTS_GONE, why);
+        });
+    }
+
     /** Writes a page. */
     void page(Batch batch, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var submitted = batch.submitted();
+        requireKept(results, batch);
         var limit = Parameters.number("limit", request.getParameter("limit"), LIMIT_DEFAULT, 1, LIMIT_MAX);
         var token = request.getParameter(TOKEN);
         var after = place(batch, token);

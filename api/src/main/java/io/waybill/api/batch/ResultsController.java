@@ -102,6 +102,7 @@ final class ResultsController {
             return;
         }
         var batchId = batch.submitted().id();
+        RequestResults.requireKept(results, batch);
         var query = ResultQuery.of(request, batchId);
         try (var reader = results.open(caller.accountId(), batchId, query.order(), query.after())
                 .orElseThrow(() -> unknown(id))) {

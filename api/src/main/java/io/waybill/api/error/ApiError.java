@@ -101,6 +101,8 @@ public enum ApiError {
     TOO_MANY_SECRETS(409, "The webhook has too many secrets"),
     /** Somebody else has this organisation key. */
     KEY_TAKEN(409, "The key cannot be imported"),
+    /** The results of a batch are removed. */
+    RESULTS_GONE(410, "The results are gone"),
     /** The body is over the limit. */
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     /** The body's media type is not one the route reads. */
