@@ -100,6 +100,16 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
+    /** {@return the answer to a PATCH of {@code body} as JSON} */
+    public JsonNode patch(String path, Object body) throws IOException, InterruptedException {
+        String text = Json.MAPPER.writeValueAsString(body);
+        return json(
+                "PATCH " + path,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(text)));
+    }
+
     /** {@return the answer to a DELETE} */
     public JsonNode delete(String path) throws IOException, InterruptedException {
         return json("DELETE " + path, request(path).DELETE());

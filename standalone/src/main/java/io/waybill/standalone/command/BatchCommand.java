@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
             SeeBatches.Follow.class,
             BatchCommand.Results.class,
             BatchCommand.Cancel.class,
+            BatchCommand.Delete.class,
             BatchOpenCommands.Open.class,
             BatchOpenCommands.Append.class,
             BatchOpenCommands.Seal.class,
@@ -217,6 +218,20 @@ final class BatchCommand extends Group {
         @Override
         JsonNode ask(ApiClient api) throws IOException, InterruptedException {
             return api.post(BATCHES + "/" + id.segment() + "/cancel", null);
+        }
+    }
+
+    /** Deletes one. */
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Deletes a batch that has ended, with its results; what it cost stays, and so does an"
+                    + " uploaded input.")
+    static final class Delete extends DeleteById {
+
+        @Override
+        String folder() {
+            return BATCHES + "/";
         }
     }
 }

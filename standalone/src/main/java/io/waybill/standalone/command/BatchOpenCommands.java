@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,18 +33,15 @@ final class BatchOpenCommands {
         @Parameters(paramLabel = "NAME", description = "for people, 1 to 200 characters")
         private String name = "";
 
-        @Option(names = "--window", defaultValue = "24h", description = "1h to 7d (default: ${DEFAULT-VALUE})")
-        private String window = "24h";
-
-        @Option(names = "--priority", defaultValue = "low", description = "high, low or fill (default: low)")
-        private String priority = "low";
+        @Mixin
+        private BatchTerms terms = new BatchTerms();
 
         @Override
         JsonNode ask(ApiClient api) throws IOException, InterruptedException {
-            return api.postOnce(
-                    BatchCommand.BATCHES,
-                    Map.of("name", name, "completion_window", window, "priority", priority),
-                    UUID.randomUUID().toString());
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("name", name);
+            terms.into(body);
+            return api.postOnce(BatchCommand.BATCHES, body, UUID.randomUUID().toString());
         }
     }
 

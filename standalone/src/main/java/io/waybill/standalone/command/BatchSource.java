@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,18 +22,15 @@ final class BatchSource {
             description = "every line's url (default: ${DEFAULT-VALUE})")
     private String endpoint = "/v1/embeddings";
 
-    @Option(names = "--window", defaultValue = "24h", description = "1h to 7d (default: ${DEFAULT-VALUE})")
-    private String window = "24h";
-
-    @Option(names = "--priority", description = "high, low or fill (default: low)")
-    private @Nullable String priority; // null for the API's default
-
     @Option(
             names = "--on-invalid",
             defaultValue = "reject",
             description = "reject: a bad line fails the batch; quarantine: it goes to the error file at price 0"
                     + " (default: ${DEFAULT-VALUE})")
     private String onInvalid = "reject";
+
+    @Mixin
+    private BatchTerms terms = new BatchTerms();
 
     /** {@return whether the file is uploaded already} */
     boolean isUploaded() {
@@ -52,11 +49,8 @@ final class BatchSource {
         var body = new LinkedHashMap<String, Object>();
         body.put("input_file_id", fileId);
         body.put("endpoint", endpoint);
-        body.put("completion_window", window);
         body.put("on_invalid", onInvalid);
-        if (priority != null) {
-            body.put("priority", priority);
-        }
+        terms.into(body);
         return body;
     }
 }

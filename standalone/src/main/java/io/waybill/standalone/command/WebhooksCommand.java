@@ -18,10 +18,11 @@ import tools.jackson.databind.JsonNode;
         name = "webhooks",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Creates, lists, tests and deletes webhooks, and sends events again.",
+        description = "Creates, lists, changes, tests and deletes webhooks, and sends events again.",
         subcommands = {
             WebhooksCommand.Create.class,
             WebhooksCommand.ListAll.class,
+            UpdateWebhook.class,
             WebhooksCommand.Rotate.class,
             WebhooksCommand.Test.class,
             WebhooksCommand.Deliveries.class,
@@ -33,7 +34,7 @@ final class WebhooksCommand extends Group {
 
     private static final String WEBHOOKS = "/v1/webhooks";
 
-    private static void print(JsonNode webhook) {
+    static void print(JsonNode webhook) {
         System.out.printf(
                 "%s  %-8s  %s  %s%n",
                 webhook.path("id").asString(""),
