@@ -1,5 +1,6 @@
 package io.waybill.activities.batch;
 
+import io.waybill.activities.meter.SettleLag;
 import io.waybill.workflows.batch.AbandonItems;
 import io.waybill.workflows.batch.AddItems;
 import io.waybill.workflows.batch.AddedItems;
@@ -18,6 +19,7 @@ import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.SettleChunks;
 import io.waybill.workflows.batch.SteerBatch;
 import io.waybill.workflows.batch.SweepBatch;
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /** The steps of a batch over PostgreSQL and the object store. */
@@ -73,7 +75,15 @@ final class BatchSteps implements BatchActivities {
 
     @Override
     public BatchProgress settle(SettleChunks request) {
-        return settlement.settle(request);
+        if (request.oldestMillis() == 0) {
+            return settlement.settle(request);
+        }
+        // By the clock of the server that told the workflow when it was.
+        try (SettleLag lag = SettleLag.begin(request.oldestMillis(), Clock.systemUTC())) {
+            BatchProgress progress = settlement.settle(request);
+            lag.settled();
+            return progress;
+        }
     }
 
     @Override

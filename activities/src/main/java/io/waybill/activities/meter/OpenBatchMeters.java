@@ -20,6 +20,7 @@ final class OpenBatchMeters implements OpenWork {
 
     OpenBatchMeters(OpenWorkMapper rows) {
         this.rows = rows;
+        SettleLag.prepare();
     }
 
     @Override

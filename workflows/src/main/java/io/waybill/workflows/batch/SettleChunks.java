@@ -8,8 +8,10 @@ import java.util.List;
  * Chunks that have ended since the last settle.
  *
  * @param chunks at most {@link #LIMIT}
+ * @param oldestMillis when the workflow learnt of the end of the first of them, in milliseconds since 1970; 0 where
+ *     that is not known
  */
-public record SettleChunks(String batchId, List<Ended> chunks) {
+public record SettleChunks(String batchId, List<Ended> chunks, long oldestMillis) {
 
     /** Most chunks in one settle: about 180 bytes each, under 10 kB together. */
     public static final int LIMIT = 48;
@@ -18,6 +20,11 @@ public record SettleChunks(String batchId, List<Ended> chunks) {
     public SettleChunks {
         requireNonNull(batchId, "batchId");
         chunks = List.copyOf(chunks);
+    }
+
+    /** Chunks of which nobody says when they ended. */
+    public SettleChunks(String batchId, List<Ended> chunks) {
+        this(batchId, chunks, 0);
     }
 
     /** One run of a chunk that has ended: see {@link io.waybill.workflows.inference.InferredChunk}. */

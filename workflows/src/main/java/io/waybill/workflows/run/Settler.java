@@ -65,7 +65,7 @@ final class Settler {
     void add(ChunkRun run, InferredChunk answer) {
         // A run of which nothing ended has moved no item and costs nothing.
         if (answer.succeeded() + answer.failed() > 0) {
-            ended.add(new Ended(run, answer));
+            ended.add(new Ended(run, answer, Workflow.currentTimeMillis()));
         }
     }
 
@@ -119,7 +119,8 @@ final class Settler {
             taken.add(next);
         }
         oneByOne = oneByOne && !ended.isEmpty();
-        var request = new SettleChunks(batchId, taken.stream().map(Ended::entry).toList());
+        long oldest = taken.stream().mapToLong(Ended::endedMillis).min().orElse(0);
+        var request = new SettleChunks(batchId, taken.stream().map(Ended::entry).toList(), oldest);
         handle(steps.settle(request, items), () -> splitOrGiveUp(taken));
     }
 
@@ -152,8 +153,8 @@ final class Settler {
         retries.afterLostResult(lost.run(), lost.answer()).forEach(follow);
     }
 
-    /** A run and what was answered to it. */
-    private record Ended(ChunkRun run, InferredChunk answer) {
+    /** A run, what was answered to it, and when. */
+    private record Ended(ChunkRun run, InferredChunk answer, long endedMillis) {
 
         SettleChunks.Ended entry() {
             return new SettleChunks.Ended(
