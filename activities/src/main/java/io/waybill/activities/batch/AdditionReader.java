@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import io.waybill.activities.catalog.Catalog;
 import io.waybill.activities.price.PriceLists;
+import io.waybill.activities.price.PriceSheet;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.request.ItemError;
 import io.waybill.models.request.ItemLine;
@@ -10,14 +11,19 @@ import io.waybill.storage.line.Line;
 import io.waybill.storage.line.LineReader;
 import io.waybill.storage.object.ObjectStore;
 import io.waybill.storage.object.StoredObject;
+import io.waybill.workflows.batch.Lane;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads the lines of additions: checked and priced as those of any batch, by the prices that the batch began with. */
@@ -32,6 +38,7 @@ final class AdditionReader {
     private final Tokenizers tokenizers;
     private final PriceLists prices;
     private final BlockChecker checker;
+    private final Clock clock;
 
     AdditionReader(
             ObjectStore objects,
@@ -39,38 +46,65 @@ final class AdditionReader {
             Catalog catalog,
             Tokenizers tokenizers,
             PriceLists prices,
-            BlockChecker checker) {
+            BlockChecker checker,
+            Clock clock) {
         this.objects = objects;
         this.models = models;
         this.catalog = catalog;
         this.tokenizers = tokenizers;
         this.prices = prices;
         this.checker = checker;
+        this.clock = clock;
     }
 
     /** {@return the lines of the object, numbered on from the batch's last item} */
     Addition read(BatchRow batch, String objectKey, Heartbeat heartbeat) {
-        var lineChecker = new LineChecker(
-                models,
-                catalog,
-                tokenizers,
-                null,
-                prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt()),
-                batch.lane(),
-                batch.reuse());
+        LineChecker lineChecker = checker(batch);
+        try (InputStream lines = objects.open(objectKey)) {
+            return read(lineChecker, lines, batch.items(), objectKey, heartbeat);
+        } catch (IOException e) {
+            throw new UncheckedIOException("addition " + objectKey + " cannot be read", e);
+        }
+    }
+
+    /**
+     * {@return lines as an addition has them, which are stored nowhere}
+     *
+     * @param before items that the batch has
+     */
+    Addition read(
+            UUID accountId, @Nullable BatchRow batch, Preflight.Request request, InputStream lines, long before)
+            throws IOException {
+        LineChecker lineChecker = batch == null
+                ? checker(
+                        prices.sheet(accountId, prices.version(), clock.instant()), request.lane(), request.reuse())
+                : checker(batch);
+        return read(lineChecker, lines, before, "", _ -> {});
+    }
+
+    private LineChecker checker(BatchRow batch) {
+        PriceSheet sheet = prices.sheet(batch.accountId(), batch.priceVersion(), batch.createdAt());
+        return checker(sheet, batch.lane(), batch.reuse());
+    }
+
+    private LineChecker checker(PriceSheet sheet, Lane lane, boolean reuse) {
+        return new LineChecker(models, catalog, tokenizers, null, sheet, lane, reuse);
+    }
+
+    private Addition read(
+            LineChecker lineChecker, InputStream lines, long before, String objectKey, Heartbeat heartbeat)
+            throws IOException {
         var addition = new Addition(objectKey);
-        try (LineReader reader = LineReader.at(objects.open(objectKey), 0, batch.items() + 1)) {
+        try (LineReader reader = LineReader.at(lines, 0, before + 1)) {
             var blocks = new LineBlocks(reader, Integer.MAX_VALUE);
             while (!blocks.isEnded()) {
                 LineBlock block = blocks.next();
-                List<CheckedLine> lines = checker.check(lineChecker, block, () -> heartbeat.at(0));
-                for (int i = 0; i < lines.size(); i++) {
-                    addition.add(line(block, block.line(i), lines.get(i)));
+                List<CheckedLine> checked = checker.check(lineChecker, block, () -> heartbeat.at(0));
+                for (int i = 0; i < checked.size(); i++) {
+                    addition.add(line(block, block.line(i), checked.get(i)));
                 }
             }
             return addition;
-        } catch (IOException e) {
-            throw new UncheckedIOException("addition " + objectKey + " cannot be read", e);
         }
     }
 

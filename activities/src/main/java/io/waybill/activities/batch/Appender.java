@@ -77,7 +77,7 @@ final class Appender {
      * @param existing takes their places in the addition
      * @return the id of the first that has another body
      */
-    private Optional<String> compare(UUID id, Addition addition, Set<Integer> existing) {
+    Optional<String> compare(UUID id, Addition addition, Set<Integer> existing) {
         List<Addition.AddedLine> lines = addition.lines();
         Map<String, String> known = new HashMap<>();
         String[] ids = lines.stream()

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +30,7 @@ final class CheckedPreflight implements Preflight {
     private final BlockChecker checker;
     private final Forecasts forecasts;
     private final Reuse reuse;
+    private final AdditionPreflight additions;
     private final Clock clock;
 
     CheckedPreflight(
@@ -39,6 +41,7 @@ final class CheckedPreflight implements Preflight {
             BlockChecker checker,
             Forecasts forecasts,
             Reuse reuse,
+            AdditionPreflight additions,
             Clock clock) {
         this.models = models;
         this.catalog = catalog;
@@ -47,6 +50,7 @@ final class CheckedPreflight implements Preflight {
         this.checker = checker;
         this.forecasts = forecasts;
         this.reuse = reuse;
+        this.additions = additions;
         this.clock = clock;
     }
 
@@ -76,7 +80,19 @@ final class CheckedPreflight implements Preflight {
         }
         String rejected = rejected(request, preparation, blocks.isTooMany());
         Duration checking = Duration.ofNanos(System.nanoTime() - begun);
-        return report(request, preparation, tally, rejected, checking);
+        return report(request.lane(), preparation.lines(), preparation, tally, rejected, checking);
+    }
+
+    @Override
+    public Report checkAddition(Request request, @Nullable UUID batchId, InputStream lines) throws IOException {
+        long begun = System.nanoTime();
+        AdditionPreflight.Read read = additions.read(request, batchId, lines);
+        var preparation = new Preparation(Checkpoint.beginning());
+        var tally = new PreflightTally();
+        tally.take(read.priced());
+        preparation.take(read.answered());
+        Duration checking = Duration.ofNanos(System.nanoTime() - begun);
+        return report(read.lane(), read.answered().size(), preparation, tally, null, checking);
     }
 
     private static @Nullable String rejected(Request request, Preparation preparation, boolean tooMany) {
@@ -90,7 +106,8 @@ final class CheckedPreflight implements Preflight {
     }
 
     private Report report(
-            Request request,
+            Lane lane,
+            long items,
             Preparation preparation,
             PreflightTally tally,
             @Nullable String rejected,
@@ -99,13 +116,13 @@ final class CheckedPreflight implements Preflight {
         boolean observed = true;
         List<ModelShare> shares = new ArrayList<>();
         for (PreflightTally.Share share : tally.shares()) {
-            Prediction prediction = predict(share, request.lane());
+            Prediction prediction = predict(share, lane);
             running = running.compareTo(prediction.duration()) < 0 ? prediction.duration() : running;
             observed &= prediction.observed();
             shares.add(share.toModelShare());
         }
         return new Report(
-                preparation.lines(),
+                items,
                 preparation.invalid(),
                 rejected,
                 shares,

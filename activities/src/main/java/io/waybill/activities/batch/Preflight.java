@@ -25,6 +25,16 @@ public interface Preflight {
     Report check(Request request, InputStream lines) throws IOException;
 
     /**
+     * {@return what would become of requests that are added to an open batch}
+     *
+     * @param batchId null for one that is about to be made, as {@code request} says; else its own terms hold
+     * @param lines as an addition has them; the caller closes them
+     * @throws RequestConflict where a request has the id of another one
+     * @throws IOException where {@code lines} cannot be read
+     */
+    Report checkAddition(Request request, @Nullable UUID batchId, InputStream lines) throws IOException;
+
+    /**
      * What would be submitted.
      *
      * @param endpoint every line's {@code url}; null where each names its own

@@ -1,20 +1,26 @@
 package io.waybill.api.batch;
 
-import io.waybill.activities.batch.Preflight;
+import io.waybill.activities.batch.Batch;
+import io.waybill.activities.batch.Batches;
+import io.waybill.activities.batch.NewBatch;
 import io.waybill.activities.batch.Preflight.Report;
+import io.waybill.activities.batch.Preflight;
+import io.waybill.activities.batch.RequestConflict;
 import io.waybill.activities.file.Files;
 import io.waybill.activities.key.Caller;
-import io.waybill.activities.ledger.Allowances;
 import io.waybill.activities.ledger.Allowances.Allowance;
+import io.waybill.activities.ledger.Allowances;
 import io.waybill.activities.ledger.Money;
 import io.waybill.api.batch.CreateBatch.Source;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.workflows.batch.BatchState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +36,7 @@ final class BatchPreflight {
     private final InputFiles inputs;
     private final Files files;
     private final Currencies currencies;
+    private final Batches batches;
     private final Clock clock;
 
     BatchPreflight(
@@ -38,12 +45,14 @@ final class BatchPreflight {
             InputFiles inputs,
             Files files,
             Currencies currencies,
+            Batches batches,
             Clock clock) {
         this.preflight = preflight;
         this.allowances = allowances;
         this.inputs = inputs;
         this.files = files;
         this.currencies = currencies;
+        this.batches = batches;
         this.clock = clock;
     }
 
@@ -52,10 +61,56 @@ final class BatchPreflight {
      *
      * @throws io.waybill.api.error.ApiFailure where there is no such file
      */
-    PreflightView check(Caller caller, CreateBatch request) throws IOException {
-        var report = report(caller, request);
-        var allowance = allowances.ofBatch(caller.accountId(), caller.keyId(), report.heldNanos());
-        return render(caller, request, report, allowance);
+    PreflightView check(Caller caller, byte[] body) throws IOException {
+        var parts = PreflightBody.of(body);
+        var requests = parts.requests();
+        var batchId = parts.batchId();
+        if (requests != null && batchId != null) {
+            return addition(caller, BatchesController.find(batches, caller, batchId), requests);
+        }
+        // Without requests the body is that of a create call, and every mistake in it is named as there.
+        var request = CreateBatchReader.read(requests == null ? body : parts.create());
+        if (requests != null && !(request.source() instanceof Source.Open)) {
+            throw ApiFailure.invalid(
+                    "batch_requests", "batch_requests are of an open batch; beside a file or tasks they cannot stand");
+        }
+        var report = requests == null
+                ? report(caller, request)
+                : requests(asked(caller, request, null), null, requests);
+        var terms = new Terms(request.terms().maxCostNanos(), 0, request.completionWindow());
+        return render(caller, terms, report);
+    }
+
+    private PreflightView addition(Caller caller, Batch batch, byte[] body) throws IOException {
+        var submitted = batch.submitted();
+        var runs = batch.state() == BatchState.in_progress || batch.state() == BatchState.paused;
+        if (submitted.dialect() != NewBatch.Dialect.open || batch.sealedAt() != null || !runs) {
+            throw new ApiFailure(
+                    ApiError.BATCH_STATE_CONFLICT,
+                    submitted.dialect() != NewBatch.Dialect.open
+                            ? "the batch was made with its items; nothing can be added to it"
+                            : "the batch is " + (runs ? "sealed" : batch.state()) + "; nothing can be added to it");
+        }
+        var asked = new Preflight.Request(
+                submitted.accountId(),
+                submitted.lane(),
+                null,
+                true,
+                submitted.terms().reuse());
+        var report = requests(asked, submitted.id(), body);
+        var left = Duration.between(clock.instant(), batch.expiresAt());
+        return render(
+                caller, new Terms(submitted.terms().maxCostNanos(), batch.priceNanos(), left), report);
+    }
+
+    private Report requests(Preflight.Request asked, @Nullable UUID batchId, byte[] body) throws IOException {
+        var lines = RequestLines.read(body, "request-");
+        try {
+            return preflight.checkAddition(asked, batchId, new ByteArrayInputStream(lines));
+        } catch (RequestConflict e) {
+            throw new ApiFailure(ApiError.REQUEST_CONFLICT, "batch_request_id", String.valueOf(e.getMessage()))
+                    .causedBy(e);
+        }
     }
 
     /**
@@ -92,7 +147,8 @@ final class BatchPreflight {
             }
             case Source.Open() ->
                 throw ApiFailure.invalid(
-                        "name", "an open batch has nothing to look at before requests are added to it");
+                        "batch_requests",
+                        "an open batch has nothing to look at without requests; add batch_requests to the body");
             case Source.Tasks(var lines) ->
                 preflight.check(asked(caller, request, null), new ByteArrayInputStream(lines));
         };
@@ -107,18 +163,21 @@ final class BatchPreflight {
                 request.terms().reuse());
     }
 
-    private PreflightView render(Caller caller, CreateBatch request, Report report, Allowance allowance) {
-        var most = request.terms().maxCostNanos();
-        var tooDear = most != null && report.heldNanos() > most;
-        var verdict =
-                tooDear && report.rejected() == null ? ApiError.MAX_COST_EXCEEDED.code() : verdict(report, allowance);
+    private PreflightView render(Caller caller, Terms terms, Report report) {
+        var allowance = allowances.ofBatch(caller.accountId(), caller.keyId(), report.heldNanos());
+        var cost = terms.beforeNanos() + report.heldNanos();
+        var most = terms.mostNanos();
+        var tooDear = most != null && cost > most;
+        var verdict = tooDear && report.rejected() == null
+                ? ApiError.MAX_COST_EXCEEDED.code()
+                : verdict(report, allowance, cost);
         var problems = report.problems().stream()
                 .map(p -> new BatchView.Problem(p.code(), p.line(), p.message(), p.param()))
                 .toList();
         return new PreflightView(
                 "batch.preflight",
                 verdict,
-                verdict.equals(ACCEPTED) ? null : message(report, allowance, tooDear ? most : null),
+                verdict.equals(ACCEPTED) ? null : message(report, allowance, cost, tooDear ? most : null),
                 report.items(),
                 report.invalid(),
                 report.models().stream()
@@ -129,13 +188,13 @@ final class BatchPreflight {
                         Money.render(report.lowNanos()),
                         Money.render(report.highNanos()),
                         currencies.of(caller.accountId())),
-                duration(report, request.completionWindow()),
+                duration(report, terms.window()),
                 balance(allowance.availableNanos(), report.heldNanos()),
                 quota(allowance, report.heldNanos()),
                 problems.isEmpty() ? null : new BatchView.Errors("list", problems));
     }
 
-    private static String verdict(Report report, Allowance allowance) {
+    private static String verdict(Report report, Allowance allowance, long cost) {
         if (report.rejected() != null) {
             return ApiError.INVALID_BATCH.code();
         }
@@ -143,15 +202,25 @@ final class BatchPreflight {
         if (refused != null && report.heldNanos() > 0) {
             return refused.reason().name();
         }
+        var limit = allowance.batchLimitNanos();
+        if (limit != null && cost > limit && report.heldNanos() > 0) {
+            return ApiError.BATCH_LIMIT_EXCEEDED.code();
+        }
         return report.heldNanos() > allowance.availableNanos() ? ApiError.INSUFFICIENT_FUNDS.code() : ACCEPTED;
     }
 
-    private static @Nullable String message(Report report, Allowance allowance, @Nullable Long most) {
+    private static @Nullable String message(
+            Report report, Allowance allowance, long cost, @Nullable Long most) {
         if (report.rejected() != null) {
             return report.rejected();
         }
         if (most != null) {
-            return "the batch may cost " + Money.render(report.heldNanos()) + ", its max_cost is " + Money.render(most);
+            return "the batch may cost " + Money.render(cost) + ", its max_cost is " + Money.render(most);
+        }
+        var limit = allowance.batchLimitNanos();
+        if (limit != null && cost > limit) {
+            return "the batch may cost " + Money.render(cost) + ", the account allows " + Money.render(limit)
+                    + " for one";
         }
         var refused = allowance.refused();
         return refused != null
@@ -192,4 +261,13 @@ final class BatchPreflight {
     private static @Nullable String left(@Nullable Long limit, long spent, long price) {
         return limit == null ? null : Money.render(limit - spent - price);
     }
+
+    /**
+     * What the batch has of its own.
+     *
+     * @param mostNanos its max_cost; null where it has none
+     * @param beforeNanos what it costs already
+     * @param window how long it has
+     */
+    private record Terms(@Nullable Long mostNanos, long beforeNanos, Duration window) {}
 }

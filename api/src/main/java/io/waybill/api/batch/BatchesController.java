@@ -123,7 +123,9 @@ final class BatchesController {
     @Operation(
             summary = "Say what a batch would cost and do",
             description =
-                    "Takes the body of any create call, checks every line as the batch would, and stores nothing.",
+                    "Takes the body of any create call, for an open batch with its first batch_requests; or batch_id and"
+                            + " batch_requests for one that is there. Checks every line as the batch would, and stores"
+                            + " nothing.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -145,7 +147,7 @@ final class BatchesController {
     @PostMapping(value = "/v1/batches/preflight", consumes = MediaType.APPLICATION_JSON_VALUE)
     PreflightView preflight(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
         try (var _ = submissions.enter()) {
-            return preflight.check(caller, CreateBatchReader.read(JsonBody.read(request)));
+            return preflight.check(caller, JsonBody.read(request, RequestLines.BYTES_MAX));
         }
     }
 

@@ -169,6 +169,13 @@ public final class JsonBody {
         return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
     }
 
+    /** Refuses a body that was read with a higher limit, and is longer than {@link #BYTES_MAX}. */
+    public static void requireShort(byte[] body) {
+        if (body.length > BYTES_MAX) {
+            throw tooLarge(BYTES_MAX, body.length + " bytes");
+        }
+    }
+
     private static ApiFailure tooLarge(int bytesMax, String seen) {
         var instead =
                 bytesMax == BYTES_MAX ? "upload more as a file with POST /v1/files" : "send the rest in another call";
