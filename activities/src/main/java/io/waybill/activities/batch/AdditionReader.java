@@ -72,12 +72,10 @@ final class AdditionReader {
      *
      * @param before items that the batch has
      */
-    Addition read(
-            UUID accountId, @Nullable BatchRow batch, Preflight.Request request, InputStream lines, long before)
+    Addition read(UUID accountId, @Nullable BatchRow batch, Preflight.Request request, InputStream lines, long before)
             throws IOException {
         LineChecker lineChecker = batch == null
-                ? checker(
-                        prices.sheet(accountId, prices.version(), clock.instant()), request.lane(), request.reuse())
+                ? checker(prices.sheet(accountId, prices.version(), clock.instant()), request.lane(), request.reuse())
                 : checker(batch);
         return read(lineChecker, lines, before, "", _ -> {});
     }

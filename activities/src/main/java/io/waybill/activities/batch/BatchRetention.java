@@ -6,8 +6,8 @@ import java.io.IOException;
 public interface BatchRetention {
 
     /**
-     * Removes results, and deletes the files that are made of them. Those that another batch still copies stay until the
-     * next call. Safe to repeat.
+     * Removes results, and deletes the files that are made of them. Those that another batch still copies stay until
+     * the next call. Safe to repeat.
      *
      * @param alive called after each object
      * @return of how many batches

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param resultsRemovedAt null as long as they are there
  * @param fileDeleted whether its output or error file was deleted, and with it what it was made of
  */
-record KeptRow(
-        @Nullable Instant resultsUntil, @Nullable Instant resultsRemovedAt, boolean fileDeleted) {
+record KeptRow(@Nullable Instant resultsUntil, @Nullable Instant resultsRemovedAt, boolean fileDeleted) {
 
     /** {@return why nobody can read them; empty where that is possible} */
     Optional<String> gone(Instant now) {

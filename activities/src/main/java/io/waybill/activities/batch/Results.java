@@ -16,9 +16,7 @@ public interface Results {
      */
     Optional<ResultReader> open(UUID accountId, UUID batchId, ResultOrder order, @Nullable ResultPlace after);
 
-    /**
-     * {@return why results of a batch cannot be read any more; empty where they can, or there is no such batch}
-     */
+    /** {@return why results of a batch cannot be read any more; empty where they can, or there is no such batch} */
     Optional<String> gone(UUID accountId, UUID batchId);
 
     /**

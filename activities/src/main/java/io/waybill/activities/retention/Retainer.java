@@ -25,8 +25,7 @@ final class Retainer implements RetentionActivities {
         ActivityExecutionContext context = Activity.getExecutionContext();
         Runnable alive = () -> context.heartbeat(null);
         try {
-            return new Retained(
-                    files.removeExpired(alive), batches.removeResults(alive), batches.removeInputs(alive));
+            return new Retained(files.removeExpired(alive), batches.removeResults(alive), batches.removeInputs(alive));
         } catch (IOException e) {
             throw new UncheckedIOException("what was kept long enough cannot be removed", e);
         }

@@ -223,7 +223,8 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 ReconcileWorkflowImpl.class,
                 CleaningWorkflowImpl.class,
                 RetentionWorkflowImpl.class);
-        worker.registerActivitiesImplementations(activities, reconciliation.activities(client), cleaning.activities(), retention.activities());
+        worker.registerActivitiesImplementations(
+                activities, reconciliation.activities(client), cleaning.activities(), retention.activities());
         Worker webhooks = made.newWorker(TaskQueues.WEBHOOKS, webhookOptions());
         webhooks.registerWorkflowImplementationTypes(WebhookDeliveryImpl.class);
         webhooks.registerActivitiesImplementations(dispatch.activities());

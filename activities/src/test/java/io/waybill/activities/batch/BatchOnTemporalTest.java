@@ -28,9 +28,9 @@ import io.waybill.workflows.batch.Submission.Verdict;
 import io.waybill.workflows.cleaning.Cleaned;
 import io.waybill.workflows.cleaning.CleaningWorkflow;
 import io.waybill.workflows.reconcile.ReconcileWorkflow;
+import io.waybill.workflows.reconcile.Reconciled;
 import io.waybill.workflows.retention.Retained;
 import io.waybill.workflows.retention.RetentionWorkflow;
-import io.waybill.workflows.reconcile.Reconciled;
 import io.waybill.workflows.wire.SearchAttributes;
 import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
@@ -300,8 +300,10 @@ class BatchOnTemporalTest {
         var options =
                 WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.BATCHES).build();
 
-        Retained first = client.newWorkflowStub(RetentionWorkflow.class, options).run();
-        Retained second = client.newWorkflowStub(RetentionWorkflow.class, options).run();
+        Retained first =
+                client.newWorkflowStub(RetentionWorkflow.class, options).run();
+        Retained second =
+                client.newWorkflowStub(RetentionWorkflow.class, options).run();
 
         assertThat(first.results()).isEqualTo(1);
         assertThat(first.inputs()).isPositive();

@@ -65,8 +65,8 @@ class RetentionTest {
 
         ACTIVITIES.clock().advance(Duration.ofSeconds(1));
         assertThat(files.find(account, output)).isEmpty();
-        assertThat(results.gone(account, id)).hasValueSatisfying(why -> assertThat(why)
-                .contains("kept until"));
+        assertThat(results.gone(account, id))
+                .hasValueSatisfying(why -> assertThat(why).contains("kept until"));
         Removed first = retain();
         Removed second = retain();
 
@@ -83,7 +83,8 @@ class RetentionTest {
     @Test
     void keepsResultsForThirtyDaysWhereNobodySaysHowLong() {
         String batch = run(null, false, _ -> false, "one");
-        StoredFile output = files.find(account, requireNonNull(world.batch(batch).outputFileId()))
+        StoredFile output = files.find(
+                        account, requireNonNull(world.batch(batch).outputFileId()))
                 .orElseThrow();
 
         ACTIVITIES.clock().advance(DEFAULT.minusSeconds(1));
@@ -216,8 +217,8 @@ class RetentionTest {
 
     /** All objects of a batch. */
     private List<String> keys(String batch) {
-        List<String> keys = new ArrayList<>(
-                ACTIVITIES.bean(DeletionMapper.class).outcomes(BatchRows.id(batch), "", 100));
+        List<String> keys =
+                new ArrayList<>(ACTIVITIES.bean(DeletionMapper.class).outcomes(BatchRows.id(batch), "", 100));
         keys.add(segment(batch));
         return keys;
     }

@@ -3,13 +3,13 @@ package io.waybill.api.batch;
 import io.waybill.activities.batch.Batch;
 import io.waybill.activities.batch.Batches;
 import io.waybill.activities.batch.NewBatch;
-import io.waybill.activities.batch.Preflight.Report;
 import io.waybill.activities.batch.Preflight;
+import io.waybill.activities.batch.Preflight.Report;
 import io.waybill.activities.batch.RequestConflict;
 import io.waybill.activities.file.Files;
 import io.waybill.activities.key.Caller;
-import io.waybill.activities.ledger.Allowances.Allowance;
 import io.waybill.activities.ledger.Allowances;
+import io.waybill.activities.ledger.Allowances.Allowance;
 import io.waybill.activities.ledger.Money;
 import io.waybill.api.batch.CreateBatch.Source;
 import io.waybill.api.error.ApiError;
@@ -74,9 +74,8 @@ final class BatchPreflight {
             throw ApiFailure.invalid(
                     "batch_requests", "batch_requests are of an open batch; beside a file or tasks they cannot stand");
         }
-        var report = requests == null
-                ? report(caller, request)
-                : requests(asked(caller, request, null), null, requests);
+        var report =
+                requests == null ? report(caller, request) : requests(asked(caller, request, null), null, requests);
         var terms = new Terms(request.terms().maxCostNanos(), 0, request.completionWindow());
         return render(caller, terms, report);
     }
@@ -99,8 +98,7 @@ final class BatchPreflight {
                 submitted.terms().reuse());
         var report = requests(asked, submitted.id(), body);
         var left = Duration.between(clock.instant(), batch.expiresAt());
-        return render(
-                caller, new Terms(submitted.terms().maxCostNanos(), batch.priceNanos(), left), report);
+        return render(caller, new Terms(submitted.terms().maxCostNanos(), batch.priceNanos(), left), report);
     }
 
     private Report requests(Preflight.Request asked, @Nullable UUID batchId, byte[] body) throws IOException {
@@ -209,8 +207,7 @@ final class BatchPreflight {
         return report.heldNanos() > allowance.availableNanos() ? ApiError.INSUFFICIENT_FUNDS.code() : ACCEPTED;
     }
 
-    private static @Nullable String message(
-            Report report, Allowance allowance, long cost, @Nullable Long most) {
+    private static @Nullable String message(Report report, Allowance allowance, long cost, @Nullable Long most) {
         if (report.rejected() != null) {
             return report.rejected();
         }

@@ -11,8 +11,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The body of a preflight: that of a create call, to which the first requests of an open batch may be added; or requests
- * for an open batch that is there.
+ * The body of a preflight: that of a create call, to which the first requests of an open batch may be added; or
+ * requests for an open batch that is there.
  *
  * @param create the body of the create call, without requests
  * @param requests the body of the addition; null where there is none
@@ -78,7 +78,8 @@ record PreflightBody(
         }
         if (batchId != null && create.size() > 0) {
             throw ApiFailure.invalid(
-                    BATCH, "the batch is there and has its terms; beside " + BATCH + " only " + REQUESTS + " may stand");
+                    BATCH,
+                    "the batch is there and has its terms; beside " + BATCH + " only " + REQUESTS + " may stand");
         }
         create.write(create.size() == 0 ? '{' : ' ');
         create.write('}');

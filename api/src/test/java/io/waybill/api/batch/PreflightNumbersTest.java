@@ -83,8 +83,8 @@ class PreflightNumbersTest {
         add(id, requests("a", "one", "two"));
 
         var dear = preflight("{\"batch_id\":\"" + id + "\"," + requests("b", "three") + "}");
-        var conflict = client.post(
-                "/v1/batches/preflight", "{\"batch_id\":\"" + id + "\"," + requests("a", "another") + "}");
+        var conflict =
+                client.post("/v1/batches/preflight", "{\"batch_id\":\"" + id + "\"," + requests("a", "another") + "}");
         var unknown = client.post(
                 "/v1/batches/preflight",
                 "{\"batch_id\":\"batch_0123456789abcdef0123456789abcdef\"," + requests("a", "one") + "}");

@@ -48,7 +48,8 @@ class BatchTermsTest {
 
     private static Map<String, Object> body(String... arguments) {
         var terms = new BatchTerms();
-        new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("terms", CommandLine.Model.CommandSpec.forAnnotatedObject(terms)))
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("terms", CommandLine.Model.CommandSpec.forAnnotatedObject(terms)))
                 .parseArgs(arguments);
         var body = new LinkedHashMap<String, Object>();
         terms.into(body);
