@@ -89,8 +89,8 @@ interface BatchMapper {
     @Update("""
             UPDATE batch
             SET state = #{state}, failure_code = #{code}, failure_message = #{message}, ended_at = #{now},
-                results_until = #{now} + make_interval(secs => coalesce(output_seconds, #{resultSeconds})),
-                input_until = #{now} + CASE WHEN failed > invalid
+                results_until = CAST(#{now} AS timestamptz) + make_interval(secs => coalesce(output_seconds, #{resultSeconds})),
+                input_until = CAST(#{now} AS timestamptz) + CASE WHEN failed > invalid
                                             THEN make_interval(secs => coalesce(output_seconds, #{resultSeconds}))
                                             ELSE make_interval() END
             WHERE id = #{id}
