@@ -34,6 +34,7 @@ public final class Commands {
                 .addSubcommand(new WebhooksCommand())
                 .addSubcommand(new WebhookCommand())
                 .addSubcommand(new ListenCommand())
+                .addSubcommand(new VerifyCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new Balance())
                 .addSubcommand(new Top())

@@ -67,6 +67,7 @@ class CommandsTest {
                 "webhooks delete",
                 "webhook verify",
                 "listen",
+                "verify",
                 "models list",
                 "models install",
                 "models check",
