@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A platform started by the launcher as a user would, in a data directory of its own. */
@@ -22,9 +23,11 @@ final class LivePlatform {
     private static final long COMMAND_MINUTES_MAX = 4;
 
     private final DataDirectory data;
+    private final Map<String, String> environment;
 
-    private LivePlatform(Path root) {
+    private LivePlatform(Path root, Map<String, String> environment) {
         this.data = new DataDirectory(root);
+        this.environment = Map.copyOf(environment);
     }
 
     /** What a command said and ended with. */
@@ -32,7 +35,12 @@ final class LivePlatform {
 
     /** Nothing runs yet. */
     static LivePlatform in(Path root) {
-        return new LivePlatform(root);
+        return new LivePlatform(root, Map.of());
+    }
+
+    /** The same with more variables in the environment of its commands. */
+    LivePlatform with(Map<String, String> more) {
+        return new LivePlatform(data.root(), more);
     }
 
     DataDirectory data() {
@@ -84,6 +92,7 @@ final class LivePlatform {
         command.addAll(List.of("--data", data.root().toString()));
         Path said = Files.createTempFile("waybill", ".txt");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("WAYBILL_BUILD", "never");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();

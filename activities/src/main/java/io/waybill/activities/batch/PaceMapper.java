@@ -11,16 +11,19 @@ interface PaceMapper {
 
     /** Items that ran since an instant, by batch and model, with the time in which they did. */
     @Select("""
-            SELECT m.name AS model, sum(c.item_count) AS items, greatest(b.started_at, #{since}) AS begun_at,
+            SELECT m.name AS model, ran.items, greatest(b.started_at, #{since}) AS begun_at,
                    coalesce(b.finalizing_at, b.ended_at) AS ended_at
-            FROM batch_chunk_run r
-            JOIN batch_chunk c ON c.batch_id = r.batch_id AND c.chunk = r.chunk
-            JOIN model m ON m.id = c.model_id
-            JOIN batch b ON b.id = r.batch_id
-            WHERE r.settled_at > #{since}
-              AND r.wave = 0
-              AND b.started_at IS NOT NULL
-            GROUP BY m.name, b.id
+            FROM (
+                SELECT r.batch_id, c.model_id, sum(c.item_count) AS items
+                FROM batch_chunk_run r
+                JOIN batch_chunk c ON c.batch_id = r.batch_id AND c.chunk = r.chunk
+                WHERE r.settled_at > #{since}
+                  AND r.wave = 0
+                GROUP BY r.batch_id, c.model_id
+            ) ran
+            JOIN model m ON m.id = ran.model_id
+            JOIN batch b ON b.id = ran.batch_id
+            WHERE b.started_at IS NOT NULL
             """)
     List<RanRow> ran(Instant since);
 

@@ -92,9 +92,8 @@ class DatabaseConfiguration {
     }
 
     private static org.apache.ibatis.session.Configuration mapping() {
-        var configuration = new org.apache.ibatis.session.Configuration();
+        var configuration = new RecordConfiguration();
         configuration.setMapUnderscoreToCamelCase(true);
-        configuration.setArgNameBasedConstructorAutoMapping(true);
         configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
         configuration.setCacheEnabled(false);
         configuration.setLogImpl(Slf4jImpl.class);

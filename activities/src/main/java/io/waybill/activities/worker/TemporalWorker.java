@@ -18,6 +18,7 @@ import io.waybill.activities.reconcile.Reconciliation;
 import io.waybill.activities.retention.Retention;
 import io.waybill.activities.webhook.Dispatch;
 import io.waybill.telemetry.TemporalMeters;
+import io.waybill.telemetry.Traces;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
 import io.waybill.workflows.run.CleaningWorkflowImpl;
@@ -27,6 +28,7 @@ import io.waybill.workflows.run.ShardWorkflowImpl;
 import io.waybill.workflows.run.WebhookDeliveryImpl;
 import io.waybill.workflows.wire.TaskQueues;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -245,7 +247,12 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
                 .getServerVersion()
                 .isEmpty();
-        return inMemory ? new WorkerInterceptor[] {new LeavesRunsAlone()} : new WorkerInterceptor[0];
+        List<WorkerInterceptor> interceptors =
+                new ArrayList<>(List.of(Traces.ofProcess().workerInterceptors()));
+        if (inMemory) {
+            interceptors.add(new LeavesRunsAlone());
+        }
+        return interceptors.toArray(WorkerInterceptor[]::new);
     }
 
     private WorkerOptions options() {

@@ -2,6 +2,7 @@ package io.waybill.api.batch;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.opentelemetry.context.Context;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -53,7 +54,7 @@ final class TemporalEngine implements BatchEngine, AutoCloseable {
     private final Currencies currencies;
     private final Duration answerTimeout;
     private volatile boolean registered;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService calls = Context.taskWrapping(Executors.newVirtualThreadPerTaskExecutor());
 
     TemporalEngine(
             @Qualifier(EngineConfiguration.CLIENT) WorkflowClient client,

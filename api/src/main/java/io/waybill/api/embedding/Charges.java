@@ -1,5 +1,6 @@
 package io.waybill.api.embedding;
 
+import io.opentelemetry.context.Context;
 import io.waybill.activities.ledger.InsufficientFunds;
 import io.waybill.activities.ledger.Ledger;
 import java.time.Clock;
@@ -35,7 +36,7 @@ final class Charges implements AutoCloseable {
 
     private final Ledger ledger;
     private final Clock clock;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService calls = Context.taskWrapping(Executors.newVirtualThreadPerTaskExecutor());
     private final Map<UUID, Instant> refused = new ConcurrentHashMap<>();
 
     Charges(Ledger ledger, Clock clock) {

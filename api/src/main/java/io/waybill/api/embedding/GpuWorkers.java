@@ -1,7 +1,9 @@
 package io.waybill.api.embedding;
 
+import io.opentelemetry.context.Context;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.telemetry.Traces;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -107,6 +109,7 @@ final class GpuWorkers implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         authorization.ifPresent(value -> request.header("Authorization", value));
+        Traces.ofProcess().inject(Context.current(), request::header);
         return request.build();
     }
 

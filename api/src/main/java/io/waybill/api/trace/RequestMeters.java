@@ -16,7 +16,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /** Counts and times requests by method, route and status. A route is a pattern, so clients cannot make up new ones. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class RequestMeters extends OncePerRequestFilter {
 
     private static final String NO_ROUTE = "none";

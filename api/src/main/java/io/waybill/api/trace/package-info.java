@@ -1,4 +1,4 @@
-/** The id of each request. Errors, logs and what a call charges refer to it. */
+/** The id and the trace of each request. Errors, logs and what a call charges refer to them. */
 @NullMarked
 package io.waybill.api.trace;
 

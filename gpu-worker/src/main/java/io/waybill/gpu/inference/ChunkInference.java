@@ -2,6 +2,8 @@ package io.waybill.gpu.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
@@ -12,6 +14,7 @@ import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.object.ObjectNotFound;
 import io.waybill.storage.object.ObjectStore;
 import io.waybill.storage.outcome.OutcomeObject;
+import io.waybill.telemetry.Traces;
 import io.waybill.workflows.inference.InferChunk;
 import io.waybill.workflows.inference.InferenceActivities;
 import io.waybill.workflows.inference.InferenceFailure;
@@ -42,6 +45,7 @@ public final class ChunkInference implements InferenceActivities {
     private final ServedModels models;
     private final ObjectStore objects;
     private final String worker;
+    private final Tracer tracer = Traces.ofProcess().tracer("io.waybill.gpu");
     private final AtomicInteger itemsRunning = new AtomicInteger();
 
     /**
@@ -62,7 +66,7 @@ public final class ChunkInference implements InferenceActivities {
 
     @Override
     public InferredChunk infer(InferChunk chunk) {
-        int items = chunk.only().isEmpty() ? chunk.ref().count() : chunk.only().size();
+        int items = items(chunk);
         itemsRunning.addAndGet(items);
         try {
             return run(chunk);
@@ -99,13 +103,17 @@ public final class ChunkInference implements InferenceActivities {
             }
         }
         List<Integer> indexes;
-        try (ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
+        Span span = span(chunk);
+        try (var _ = span.makeCurrent();
+                ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
             indexes = new ChunkRun(model, lines, outcome, heartbeats).run();
         } catch (InterruptedException e) {
             // Either nobody wants the result, or the worker is stopping and another one will run the chunk.
             heartbeats.check();
             Thread.currentThread().interrupt();
             throw Activity.wrap(e);
+        } finally {
+            span.end();
         }
         heartbeats.check();
         OutcomeObject object = outcome.finish();
@@ -119,6 +127,19 @@ public final class ChunkInference implements InferenceActivities {
                 .addKeyValue("attempt", attempt)
                 .log("another run stored the outcome first");
         return answer(chunk, first, indexes);
+    }
+
+    private Span span(InferChunk chunk) {
+        return tracer.spanBuilder("model " + chunk.ref().model())
+                .setAttribute("waybill.batch", chunk.batchId())
+                .setAttribute("waybill.chunk", chunk.ref().chunk())
+                .setAttribute("waybill.wave", chunk.wave())
+                .setAttribute("waybill.items", items(chunk))
+                .startSpan();
+    }
+
+    private static int items(InferChunk chunk) {
+        return chunk.only().isEmpty() ? chunk.ref().count() : chunk.only().size();
     }
 
     private InferredChunk answer(InferChunk chunk, OutcomeObject object, List<Integer> indexes) {

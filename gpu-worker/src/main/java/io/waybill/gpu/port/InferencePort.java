@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
 import io.waybill.gpu.model.ServedModels;
+import io.waybill.telemetry.Traces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -43,6 +47,7 @@ public final class InferencePort implements AutoCloseable {
 
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    private final Tracer tracer = Traces.ofProcess().tracer("io.waybill.gpu");
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore room = new Semaphore(CALLS_MAX);
@@ -106,7 +111,7 @@ public final class InferencePort implements AutoCloseable {
             if (!exchange.getRequestMethod().equals("POST")) {
                 throw new PortError(405, "method_not_allowed", "allowed is POST");
             }
-            EmbeddingAnswers.Answer answer = answers.answer(EmbeddingCall.parse(body(exchange)));
+            EmbeddingAnswers.Answer answer = traced(exchange, EmbeddingCall.parse(body(exchange)));
             exchange.getResponseHeaders().set("X-Waybill-Tokens", Integer.toString(answer.tokens()));
             send(exchange, 200, "application/octet-stream", answer.vectors());
         } catch (PortError e) {
@@ -116,6 +121,18 @@ public final class InferencePort implements AutoCloseable {
             error(exchange, new PortError(500, "internal_error", "the call failed"));
         } finally {
             room.release();
+        }
+    }
+
+    private EmbeddingAnswers.Answer traced(HttpExchange exchange, EmbeddingCall call) {
+        Span span = tracer.spanBuilder("model " + call.model())
+                .setParent(Traces.ofProcess().extract(exchange.getRequestHeaders()::getFirst))
+                .setSpanKind(SpanKind.SERVER)
+                .startSpan();
+        try (var _ = span.makeCurrent()) {
+            return answers.answer(call);
+        } finally {
+            span.end();
         }
     }
 

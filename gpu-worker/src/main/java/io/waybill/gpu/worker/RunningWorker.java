@@ -9,6 +9,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.CompositeTuner;
 import io.temporal.worker.tuning.FixedSizeSlotSupplier;
@@ -21,6 +22,7 @@ import io.waybill.storage.object.ObjectStore;
 import io.waybill.storage.object.RecentlyRead;
 import io.waybill.storage.object.S3ObjectStore;
 import io.waybill.telemetry.TemporalMeters;
+import io.waybill.telemetry.Traces;
 import io.waybill.workflows.wire.TaskQueues;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,12 +80,16 @@ public final class RunningWorker implements AutoCloseable {
                 .setTarget(settings.temporalAddress())
                 .setMetricsScope(TemporalMeters.scope())
                 .build());
-        this.factory = WorkerFactory.newInstance(WorkflowClient.newInstance(
-                stubs,
-                WorkflowClientOptions.newBuilder()
-                        .setNamespace(settings.temporalNamespace())
-                        .setIdentity(identity())
-                        .build()));
+        this.factory = WorkerFactory.newInstance(
+                WorkflowClient.newInstance(
+                        stubs,
+                        WorkflowClientOptions.newBuilder()
+                                .setNamespace(settings.temporalNamespace())
+                                .setIdentity(identity())
+                                .build()),
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(Traces.ofProcess().workerInterceptors())
+                        .build());
     }
 
     /**

@@ -27,6 +27,10 @@ public final class ApplicationPart implements Part {
 
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
     private static final int OK = 200;
+
+    /** OpenTelemetry's; of processes apart each has a name of its own. */
+    private static final String SERVICE_NAME = "OTEL_SERVICE_NAME";
+
     private static final String NODE = "node";
     private static final String API = "api";
     private static final String WORKER = "worker";
@@ -135,6 +139,9 @@ public final class ApplicationPart implements Part {
         }
         if (program.name().equals(WORKER)) {
             settings.put("WAYBILL_WORKER_ENABLED", "true");
+        }
+        if (programs.size() > 1 && System.getenv(SERVICE_NAME) == null) {
+            settings.put(SERVICE_NAME, "waybill-" + program.name());
         }
         settings.put("WAYBILL_MANAGEMENT_PORT", Integer.toString(managementPort(program.name())));
         return settings;
