@@ -24,7 +24,7 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME",
             description =
-                    "embed-batch, overhead, small, interactive, memory, scale, coexist, auth, results, eta, fairness, start, or all")
+                    "embed-batch, scale-out, overhead, small, interactive, memory, scale, coexist, auth, results, eta, fairness, start, or all")
     private List<String> names = List.of();
 
     @Option(names = "--launcher", description = "the launcher to start platforms with", hidden = true)
@@ -85,6 +85,7 @@ public final class Bench implements Callable<Integer> {
         programs.put("interactive", Interactive::new);
         programs.put("overhead", Overhead::new);
         programs.put("embed-batch", EmbedBatch::new);
+        programs.put("scale-out", ScaleOut::new);
         programs.put("memory", Memory::new);
         programs.put("scale", Scale::new);
         programs.put("coexist", Coexist::new);

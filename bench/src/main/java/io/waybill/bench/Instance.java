@@ -6,25 +6,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** A platform of its own for one bench, in a temporary data directory: started by the launcher, stopped on close. */
 final class Instance implements AutoCloseable {
 
     private final Path launcher;
     private final Path data;
+    private final Map<String, String> environment;
     private Connection connection;
 
-    private Instance(Path launcher, Path data, Connection connection) {
+    private Instance(Path launcher, Path data, Map<String, String> environment, Connection connection) {
         this.launcher = launcher;
         this.data = data;
+        this.environment = environment;
         this.connection = connection;
     }
 
     /** Starts {@code ./waybill up --detach --echo} with {@code options}. */
     static Instance start(Path launcher, String... options) throws IOException {
+        return start(launcher, Map.of(), options);
+    }
+
+    /** The same with more variables in the environment of its processes. */
+    static Instance start(Path launcher, Map<String, String> environment, String... options) throws IOException {
         Path data = Files.createTempDirectory("waybill-bench");
         try {
-            return new Instance(launcher, data, up(launcher, data, options));
+            return new Instance(launcher, data, environment, up(launcher, data, environment, options));
         } catch (IOException e) {
             delete(data);
             throw e;
@@ -33,12 +41,12 @@ final class Instance implements AutoCloseable {
 
     /** Stops it; its data stay. */
     void stop() throws IOException {
-        run(launcher, List.of("down", "--data", data.toString()));
+        run(launcher, Map.of(), List.of("down", "--data", data.toString()));
     }
 
     /** Starts it again after {@link #stop}; ready on return. */
     void startAgain() throws IOException {
-        connection = up(launcher, data);
+        connection = up(launcher, data, environment);
     }
 
     /** {@return bytes in its object store} */
@@ -67,29 +75,28 @@ final class Instance implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            run(launcher, List.of("down", "--data", data.toString()));
+            run(launcher, Map.of(), List.of("down", "--data", data.toString()));
         } finally {
             delete(data);
         }
     }
 
-    private static Connection up(Path launcher, Path data, String... options) throws IOException {
+    private static Connection up(Path launcher, Path data, Map<String, String> environment, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("up", "--detach", "--echo", "--data", data.toString()));
         command.addAll(List.of(options));
-        run(launcher, command);
+        run(launcher, environment, command);
         return Connection.read(data);
     }
 
-    private static void run(Path launcher, List<String> arguments) throws IOException {
+    private static void run(Path launcher, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(arguments);
         Path log = Files.createTempFile("waybill-bench", ".log");
         try {
-            int code = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start()
-                    .waitFor();
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            int code = builder.start().waitFor();
             if (code != 0) {
                 throw new IOException(
                         String.join(" ", command) + " ended with " + code + ":\n" + Files.readString(log));
