@@ -67,6 +67,7 @@ public final class ManagementPort implements AutoCloseable {
      * @throws IOException where the port is taken or the address is not of this machine; the message names both
      */
     public static ManagementPort open(String host, int port, Health health) throws IOException {
+        LogFormat.require();
         requireNonNull(host, "host");
         requireNonNull(health, "health");
         if (port < 0 || port > PORT_MAX) {

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("waybill.reconcile")
 public record ReconcileSettings(
-        @DefaultValue("1m") Duration every,
+        @DefaultValue("30s") Duration every,
         @DefaultValue("1m") Duration age) {
 
     private static final Duration EVERY_MIN = Duration.ofSeconds(1);

@@ -19,6 +19,7 @@ import io.waybill.activities.retention.Retention;
 import io.waybill.activities.webhook.Dispatch;
 import io.waybill.telemetry.TemporalMeters;
 import io.waybill.telemetry.Traces;
+import io.waybill.telemetry.WorkInLogs;
 import io.waybill.workflows.batch.BatchActivities;
 import io.waybill.workflows.run.BatchWorkflowImpl;
 import io.waybill.workflows.run.CleaningWorkflowImpl;
@@ -249,6 +250,7 @@ final class TemporalWorker implements SmartLifecycle, WorkerState {
                 .isEmpty();
         List<WorkerInterceptor> interceptors =
                 new ArrayList<>(List.of(Traces.ofProcess().workerInterceptors()));
+        interceptors.add(new WorkInLogs());
         if (inMemory) {
             interceptors.add(new LeavesRunsAlone());
         }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Runs chunks on the models of this worker. Whoever stores the outcome of (batch, chunk, wave) first decides; everybody
@@ -68,7 +69,9 @@ public final class ChunkInference implements InferenceActivities {
     public InferredChunk infer(InferChunk chunk) {
         int items = items(chunk);
         itemsRunning.addAndGet(items);
-        try {
+        try (var _ = MDC.putCloseable("batch", chunk.batchId());
+                var _ = MDC.putCloseable(
+                        "chunk", Integer.toString(chunk.ref().chunk()))) {
             return run(chunk);
         } finally {
             itemsRunning.addAndGet(-items);
