@@ -91,7 +91,8 @@ class OperatorIT {
         assertThat(balance("held")).isZero();
         long completed = ended.path("completed_tasks").asLong();
         assertThat(completed).isBetween(1L, ITEMS - 1L);
-        assertThat(before.subtract(balance("available"))).isEqualByComparingTo(ITEM.multiply(BigDecimal.valueOf(completed)));
+        assertThat(before.subtract(balance("available")))
+                .isEqualByComparingTo(ITEM.multiply(BigDecimal.valueOf(completed)));
         assertThat(Ledger.violations(platform.connection())).isEmpty();
     }
 
@@ -128,7 +129,8 @@ class OperatorIT {
         assertThat(ended.path("completed_tasks").asLong()).isEqualTo(ITEMS);
         assertThat(new BigDecimal(ended.path("cost").path("captured").asString()))
                 .isEqualByComparingTo(ITEM.multiply(BigDecimal.valueOf(ITEMS)));
-        assertThat(before.subtract(balance("available"))).isEqualByComparingTo(ITEM.multiply(BigDecimal.valueOf(ITEMS)));
+        assertThat(before.subtract(balance("available")))
+                .isEqualByComparingTo(ITEM.multiply(BigDecimal.valueOf(ITEMS)));
         assertThat(balance("held")).isZero();
         assertThat(Ledger.violations(platform.connection())).isEmpty();
     }
@@ -187,13 +189,17 @@ class OperatorIT {
                 .setNamespace(platform.connection().temporalNamespace())
                 .setExecution(WorkflowExecution.newBuilder().setWorkflowId(id).setRunId(run))
                 .build();
-        Awaitility.await().atMost(PATIENCE).until(() -> temporal
-                .blockingStub()
-                .getWorkflowExecutionHistory(request)
-                .getHistory()
-                .getEventsList()
-                .stream()
-                .anyMatch(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        temporal
+                                .blockingStub()
+                                .getWorkflowExecutionHistory(request)
+                                .getHistory()
+                                .getEventsList()
+                                .stream()
+                                .anyMatch(event ->
+                                        event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED));
     }
 
     private static boolean isUnderWay(JsonNode batch) {
@@ -222,7 +228,8 @@ class OperatorIT {
 
     private static BigDecimal balance(String kind) throws IOException, InterruptedException {
         try (ApiClient api = platform.client()) {
-            return new BigDecimal(api.get("/v1/users/me").path("balance").path(kind).asString());
+            return new BigDecimal(
+                    api.get("/v1/users/me").path("balance").path(kind).asString());
         }
     }
 }

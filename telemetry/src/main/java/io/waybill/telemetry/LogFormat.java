@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which form a process logs: {@code text}, a line for people, or {@code json}, an object for programs. The variable of
- * the environment {@code WAYBILL_LOG_FORMAT} says it; {@code logback.xml} reads it by itself.
+ * In which form a process logs: {@code text}, a line for people, or {@code json}, an object for programs. The variable
+ * of the environment {@code WAYBILL_LOG_FORMAT} says it; {@code logback.xml} reads it by itself.
  */
 public final class LogFormat {
 

@@ -15,12 +15,11 @@ class WorkInLogsTest {
 
     @Test
     void saysWhatALineIsAboutWhileAnActivityRuns() {
-        TestActivityEnvironment environment =
-                TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                        .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
-                                .setWorkerInterceptors(new WorkInLogs())
-                                .build())
-                        .build());
+        TestActivityEnvironment environment = TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(new WorkInLogs())
+                        .build())
+                .build());
         try {
             environment.registerActivitiesImplementations(new Noting());
 

@@ -70,8 +70,7 @@ public final class ChunkInference implements InferenceActivities {
         int items = items(chunk);
         itemsRunning.addAndGet(items);
         try (var _ = MDC.putCloseable("batch", chunk.batchId());
-                var _ = MDC.putCloseable(
-                        "chunk", Integer.toString(chunk.ref().chunk()))) {
+                var _ = MDC.putCloseable("chunk", Integer.toString(chunk.ref().chunk()))) {
             return run(chunk);
         } finally {
             itemsRunning.addAndGet(-items);

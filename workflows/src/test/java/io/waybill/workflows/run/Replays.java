@@ -24,7 +24,8 @@ final class Replays {
                 .setDefaultDeadlockDetectionTimeout(10_000)
                 .build();
         Worker worker = TestWorkflowEnvironment.newInstance().newWorker("replays", patient);
-        worker.registerWorkflowImplementationTypes(BatchWorkflowImpl.class, ShardWorkflowImpl.class);
+        worker.registerWorkflowImplementationTypes(
+                BatchWorkflowImpl.class, ShardWorkflowImpl.class, WebhookDeliveryImpl.class);
         return worker;
     }
 }
