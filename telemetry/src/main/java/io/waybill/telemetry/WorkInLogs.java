@@ -40,7 +40,8 @@ public final class WorkInLogs extends WorkerInterceptorBase {
         @Override
         public void init(ActivityExecutionContext context) {
             ActivityInfo info = context.getInfo();
-            workflow = info.getWorkflowId();
+            String id = info.getWorkflowId();
+            workflow = id == null ? "" : id; // an activity may have none
             activity = info.getActivityType();
             attempt = info.getAttempt();
             super.init(context);
