@@ -62,6 +62,7 @@ final class UdpNames implements NameLookup, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("BanJNDI") // the JDK's DNS client is behind it, and asks our own server for addresses alone
     public List<InetAddress> find(String name) throws UnknownHostException {
         var environment = new Hashtable<String, String>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
