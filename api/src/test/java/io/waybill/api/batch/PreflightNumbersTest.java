@@ -88,6 +88,9 @@ class PreflightNumbersTest {
         var unknown = client.post(
                 "/v1/batches/preflight",
                 "{\"batch_id\":\"batch_0123456789abcdef0123456789abcdef\"," + requests("a", "one") + "}");
+        var foreign = PLATFORM.api()
+                .client(PLENTY)
+                .post("/v1/batches/preflight", "{\"batch_id\":\"" + id + "\"," + requests("a", "one") + "}");
         var both = client.post(
                 "/v1/batches/preflight", "{\"batch_id\":\"" + id + "\",\"name\":\"n\"," + requests("a", "one") + "}");
         var nothing = client.post("/v1/batches/preflight", "{\"name\":\"n\"}");
@@ -100,6 +103,9 @@ class PreflightNumbersTest {
         assertThat(conflict.status()).isEqualTo(409);
         assertThat(conflict.code()).isEqualTo("request_conflict");
         assertThat(unknown.status()).isEqualTo(404);
+        assertThat(foreign.status()).isEqualTo(404);
+        assertThat(foreign.error().get("message").asString().replace(id, "batch_0123456789abcdef0123456789abcdef"))
+                .isEqualTo(unknown.error().get("message").asString());
         assertThat(both.status()).isEqualTo(400);
         assertThat(both.error().get("param").asString()).isEqualTo("batch_id");
         assertThat(nothing.status()).isEqualTo(400);
