@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -50,7 +49,7 @@ final class UdpNames implements NameLookup, AutoCloseable {
      */
     static UdpNames answering(IntFunction<List<String>> script) {
         try {
-            return new UdpNames(new DatagramSocket(new InetSocketAddress("127.0.0.1", 0)), script);
+            return new UdpNames(new DatagramSocket(0, InetAddress.getLoopbackAddress()), script);
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +61,7 @@ final class UdpNames implements NameLookup, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("BanJNDI") // the JDK's DNS client is behind it, and asks our own server for addresses alone
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // the JDK's DNS client is behind it, takes a Hashtable, and asks our own server alone
     public List<InetAddress> find(String name) throws UnknownHostException {
         var environment = new Hashtable<String, String>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
