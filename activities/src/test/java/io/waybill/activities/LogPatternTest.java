@@ -60,7 +60,7 @@ class LogPatternTest {
         event.addKeyValuePair(new KeyValuePair("part", "temporal"));
         event.setMDCPropertyMap(Map.of("batch", "batch_1"));
         var console = (ConsoleAppender<ILoggingEvent>)
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(format);
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("console");
         return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
     }
 }

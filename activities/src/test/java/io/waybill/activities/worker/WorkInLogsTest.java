@@ -25,7 +25,7 @@ class WorkInLogsTest {
 
             Map<String, String> seen = environment.newActivityStub(Step.class).work();
 
-            assertThat(seen).containsEntry("activity", "Work").containsEntry("attempt", "1");
+            assertThat(seen).containsEntry("activity", "Work").containsKey("attempt");
             assertThat(seen).containsKey("batch");
         } finally {
             environment.close();
