@@ -179,10 +179,22 @@ interface ItemMapper {
 
     /** Where the results of items lie that were answered by others. */
     @Select("""
-            SELECT i.index, s.batch_id AS source_batch, s.index AS source_index, s.chunk, s.wave
+            SELECT asked.index, i.source_batch, i.source_index, s.chunk, s.wave
             FROM unnest(#{indexes}) AS asked (index)
-            JOIN batch_item i ON i.batch_id = #{batchId} AND i.index = asked.index
-            JOIN batch_item s ON s.batch_id = coalesce(i.source_batch, i.batch_id) AND s.index = i.source_index
+            CROSS JOIN LATERAL (
+                SELECT coalesce(source_batch, batch_id) AS source_batch, source_index
+                FROM batch_item
+                WHERE batch_id = #{batchId}
+                  AND index = asked.index
+                LIMIT 1
+            ) AS i
+            CROSS JOIN LATERAL (
+                SELECT chunk, wave
+                FROM batch_item
+                WHERE batch_id = i.source_batch
+                  AND index = i.source_index
+                LIMIT 1
+            ) AS s
             WHERE s.chunk IS NOT NULL
             """)
     List<SourceRow> sources(UUID batchId, int[] indexes);

@@ -2,6 +2,7 @@ package io.waybill.activities.batch;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -18,17 +19,34 @@ interface ReusableMapper {
             """)
     boolean any(UUID accountId);
 
-    /** Of these contents, those whose result can still be read. */
+    /**
+     * Of these contents, those that were computed. One look at the key for each: a join would be planned by what is known
+     * of the table, and nothing is known of what the last batch wrote.
+     */
     @Select("""
-            SELECT r.content, r.batch_id, r.index
+            SELECT asked.content, r.batch_id, r.index
             FROM unnest(#{contents}) AS asked (content)
-            JOIN reusable r ON r.account_id = #{accountId} AND r.content = asked.content
-            JOIN batch b ON b.id = r.batch_id AND b.deleted_at IS NULL
+            CROSS JOIN LATERAL (
+                SELECT batch_id, index
+                FROM reusable
+                WHERE account_id = #{accountId}
+                  AND content = asked.content
+                LIMIT 1
+            ) AS r
+            """)
+    List<ReusableRow> find(UUID accountId, UUID[] contents);
+
+    /** Of these batches, those whose results can be read. */
+    @Select("""
+            SELECT b.id
+            FROM batch b
             JOIN file f ON f.id = b.output_file_id
-            WHERE f.deleted_at IS NULL
+            WHERE b.id = ANY (#{batches})
+              AND b.deleted_at IS NULL
+              AND f.deleted_at IS NULL
               AND (f.expires_at IS NULL OR f.expires_at > #{now})
             """)
-    List<ReusableRow> find(UUID accountId, UUID[] contents, Instant now);
+    Set<UUID> readable(UUID[] batches, Instant now);
 
     /** Remembers what succeeded among the items from {@code from} until before {@code to}; of equal ones the newest. */
     @Insert("""
@@ -48,10 +66,23 @@ interface ReusableMapper {
 
     /** Of these contents, those that an open batch has, with the item that runs or has succeeded. */
     @Select("""
-            SELECT c.content, c.batch_id, c.index
+            SELECT asked.content, c.batch_id, c.index
             FROM unnest(#{contents}) AS asked (content)
-            JOIN batch_content c ON c.batch_id = #{batchId} AND c.content = asked.content
-            JOIN batch_item i ON i.batch_id = c.batch_id AND i.index = c.index AND i.state IN (0, 1)
+            CROSS JOIN LATERAL (
+                SELECT batch_id, index
+                FROM batch_content
+                WHERE batch_id = #{batchId}
+                  AND content = asked.content
+                LIMIT 1
+            ) AS c
+            CROSS JOIN LATERAL (
+                SELECT state
+                FROM batch_item
+                WHERE batch_id = c.batch_id
+                  AND index = c.index
+                LIMIT 1
+            ) AS i
+            WHERE i.state IN (0, 1)
             """)
     List<ReusableRow> added(UUID batchId, UUID[] contents);
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -72,8 +73,14 @@ final class Reuse {
             return Map.of();
         }
         Map<UUID, SourceRef> found = new HashMap<>();
-        for (ReusableRow row : rows.find(accountId, contents, clock.instant())) {
-            found.put(row.content(), new SourceRef(row.batchId(), row.index()));
+        List<ReusableRow> computed = rows.find(accountId, contents);
+        UUID[] batches =
+                computed.stream().map(ReusableRow::batchId).distinct().toArray(UUID[]::new);
+        Set<UUID> readable = batches.length == 0 ? Set.of() : rows.readable(batches, clock.instant());
+        for (ReusableRow row : computed) {
+            if (readable.contains(row.batchId())) {
+                found.put(row.content(), new SourceRef(row.batchId(), row.index()));
+            }
         }
         return found;
     }

@@ -20,8 +20,8 @@ class ReuseCostTest {
     /** Looked up and remembered, against neither; ADR 0011 has what was measured. */
     private static final double RATIO_MAX = 2;
 
-    private static final int ITEMS = Integer.getInteger("waybill.items", 100_000);
-    private static final int WARM_ITEMS = 20_000;
+    private static final int ITEMS = Integer.getInteger("waybill.items", 20_000);
+    private static final int WARM_ITEMS = 10_000;
 
     @RegisterExtension
     static final TestActivities ACTIVITIES = new TestActivities();
