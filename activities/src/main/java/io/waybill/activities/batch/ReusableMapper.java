@@ -20,8 +20,8 @@ interface ReusableMapper {
     boolean any(UUID accountId);
 
     /**
-     * Of these contents, those that were computed. One look at the key for each: a join would be planned by what is known
-     * of the table, and nothing is known of what the last batch wrote.
+     * Of these contents, those that were computed. One look at the key for each: a join would be planned by what is
+     * known of the table, and nothing is known of what the last batch wrote.
      */
     @Select("""
             SELECT asked.content, r.batch_id, r.index

@@ -74,8 +74,7 @@ final class Reuse {
         }
         Map<UUID, SourceRef> found = new HashMap<>();
         List<ReusableRow> computed = rows.find(accountId, contents);
-        UUID[] batches =
-                computed.stream().map(ReusableRow::batchId).distinct().toArray(UUID[]::new);
+        UUID[] batches = computed.stream().map(ReusableRow::batchId).distinct().toArray(UUID[]::new);
         Set<UUID> readable = batches.length == 0 ? Set.of() : rows.readable(batches, clock.instant());
         for (ReusableRow row : computed) {
             if (readable.contains(row.batchId())) {

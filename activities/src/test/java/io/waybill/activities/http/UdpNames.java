@@ -61,7 +61,8 @@ final class UdpNames implements NameLookup, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // the JDK's DNS client is behind it, takes a Hashtable, and asks our own server alone
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"
+    }) // the JDK's DNS client is behind it, takes a Hashtable, and asks our own server alone
     public List<InetAddress> find(String name) throws UnknownHostException {
         var environment = new Hashtable<String, String>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
