@@ -15,6 +15,7 @@ public final class Routes {
             open("GET", "/livez"),
             open("GET", "/readyz"),
             open("GET", "/openapi.json"),
+            open("GET", "/verify"),
             open("GET", "/v1/models"),
             open("GET", "/v1/models/{id}"),
             open("POST", "/v1/oauth/token"),

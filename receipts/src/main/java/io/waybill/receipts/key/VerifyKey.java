@@ -71,7 +71,7 @@ public final class VerifyKey {
             return false;
         }
         try {
-            // Not BouncyCastle's own check: it accepts an R with a component of small order in rare cases.
+            // Not BouncyCastle's own check: it accepts an R that has a component of small order.
             Signature verifier = Signature.getInstance("Ed25519");
             byte[] spki = Arrays.copyOf(SPKI, SPKI.length + BYTES);
             System.arraycopy(bytes, 0, spki, SPKI.length, BYTES);
@@ -85,9 +85,13 @@ public final class VerifyKey {
 
     private static boolean isCanonical(byte[] signature) {
         byte[] r = Arrays.copyOf(signature, BYTES);
+        boolean negative = (r[BYTES - 1] & 0x80) != 0;
         r[BYTES - 1] &= 0x7f;
-        byte[] s = Arrays.copyOfRange(signature, BYTES, SIGNATURE_BYTES);
-        return littleEndian(r).compareTo(FIELD) < 0 && littleEndian(s).compareTo(ORDER) < 0;
+        BigInteger y = littleEndian(r);
+        // Where x is 0, there is nothing to be negative.
+        boolean zero = y.equals(BigInteger.ONE) || y.equals(FIELD.subtract(BigInteger.ONE));
+        BigInteger s = littleEndian(Arrays.copyOfRange(signature, BYTES, SIGNATURE_BYTES));
+        return y.compareTo(FIELD) < 0 && !(zero && negative) && s.compareTo(ORDER) < 0;
     }
 
     private static BigInteger littleEndian(byte[] bytes) {
