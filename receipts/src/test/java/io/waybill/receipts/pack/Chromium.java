@@ -157,6 +157,12 @@ final class Chromium {
         Files.write(png, Base64.getDecoder().decode(data));
     }
 
+    /** Forgets what was asked for and complained of so far. */
+    void forget() {
+        requests.clear();
+        complaints.clear();
+    }
+
     /** {@return what the page asked for, by URL} */
     List<String> requests() {
         return List.copyOf(requests);

@@ -3,6 +3,7 @@ package io.waybill.receipts.pack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.waybill.receipts.log.NoteKey;
 import io.waybill.receipts.pack.Verdict.Answer;
 import io.waybill.receipts.pack.Verdict.Part;
@@ -10,6 +11,9 @@ import io.waybill.receipts.receipt.CanonicalJson;
 import io.waybill.receipts.receipt.Commitment.Kind;
 import io.waybill.receipts.receipt.Receipt;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,7 @@ class VerifyPageTest {
 
     @BeforeEach
     void open() throws Exception {
+        chromium().forget();
         chromium().look(1000, 900, false);
         chromium().open(page().toUri());
     }
@@ -104,7 +109,7 @@ class VerifyPageTest {
                 .isEqualTo("HOLDS");
         assertThat(text()).contains("client_asserted");
 
-        assertThat(chromium().requests()).allMatch(url -> url.startsWith("file:"));
+        assertThat(chromium().requests()).hasSizeGreaterThan(0).allMatch(url -> url.startsWith("file:"));
         assertThat(chromium().complaints()).isEmpty();
     }
 
@@ -245,6 +250,51 @@ class VerifyPageTest {
         chromium().choose("#output", file("output", Packs.content(2, Kind.OUTPUT)));
         assertThat(verdict(packs.item(3), pinned)).isEqualTo("FAILS");
         assertThat(answer(Part.CONTENT)).isEqualTo("FAILS");
+    }
+
+    @Test
+    void takesAPackThatIsDropped() throws Exception {
+        chromium().evaluate("key.value = '" + pinned + "'; ''");
+        chromium()
+                .evaluate("const files = new DataTransfer(); files.items.add(new File([Uint8Array.fromBase64('"
+                        + Base64.getEncoder().encodeToString(packs.item(3))
+                        + "')], 'dropped.json')); document.body.dispatchEvent(new DragEvent('drop',"
+                        + " { dataTransfer: files, bubbles: true, cancelable: true })); ''");
+
+        chromium().until("document.documentElement.dataset.state === 'HOLDS'");
+
+        assertThat(text()).contains("Dropped: dropped.json");
+    }
+
+    /** As the api serves it: the policy in the header is stricter than the page's own. */
+    @Test
+    void worksUnderThePolicyThatItIsServedWith() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/verify", exchange -> {
+            byte[] page = VerifyPage.html().getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html;charset=UTF-8");
+            exchange.getResponseHeaders().set("Content-Security-Policy", VerifyPage.contentSecurityPolicy());
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        server.start();
+        int before = chromium().complaints().size();
+        try {
+            chromium().open(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/verify"));
+            assertThat(verdict(packs.item(3), pinned)).isEqualTo("HOLDS");
+            assertThat(chromium().evaluate("getComputedStyle(verdict).borderLeftStyle"))
+                    .isEqualTo("solid");
+            String fetched = chromium().evaluate("fetch('/verify').then(() => 'answered', () => 'refused')");
+            assertThat(fetched).isEqualTo("refused");
+        } finally {
+            server.stop(0);
+        }
+
+        assertThat(chromium()
+                        .complaints()
+                        .subList(before, chromium().complaints().size()))
+                .noneMatch(complaint -> complaint.contains("script-src") || complaint.contains("style-src"));
     }
 
     @Test
