@@ -11,9 +11,7 @@ public final class Commitment {
 
     /** What is committed to; the domain byte keeps an input's commitment from passing for an output's. */
     public enum Kind {
-        /**
-         * What was asked: the bytes of the item's line, or of the request's body; an assertion's {@code input_text}.
-         */
+        /** What was asked: the bytes of the request's body, in its line or alone; an assertion's {@code input_text}. */
         INPUT((byte) 1, "input"),
         /** What was answered: the bytes of the result's line, or of the answer's body; {@code output_text}. */
         OUTPUT((byte) 2, "output"),
