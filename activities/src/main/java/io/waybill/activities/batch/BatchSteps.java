@@ -30,6 +30,7 @@ final class BatchSteps implements BatchActivities {
     private final Lifecycle lifecycle;
     private final Settlement settlement;
     private final Assembler assembler;
+    private final Attestation attestation;
     private final Appender appender;
     private final AdditionStore additions;
     private final Heartbeat heartbeat;
@@ -39,6 +40,7 @@ final class BatchSteps implements BatchActivities {
             Lifecycle lifecycle,
             Settlement settlement,
             Assembler assembler,
+            Attestation attestation,
             Appender appender,
             AdditionStore additions,
             Heartbeat heartbeat) {
@@ -46,6 +48,7 @@ final class BatchSteps implements BatchActivities {
         this.lifecycle = lifecycle;
         this.settlement = settlement;
         this.assembler = assembler;
+        this.attestation = attestation;
         this.appender = appender;
         this.additions = additions;
         this.heartbeat = heartbeat;
@@ -127,6 +130,11 @@ final class BatchSteps implements BatchActivities {
     }
 
     @Override
+    public void attest(String batchId) {
+        attestation.attest(batchId, heartbeat);
+    }
+
+    @Override
     public BatchProgress close(CloseBatch request) {
         return lifecycle.close(request);
     }
@@ -135,6 +143,7 @@ final class BatchSteps implements BatchActivities {
     public BatchProgress assembleAndClose(String batchId) {
         lifecycle.enter(new EnterState(batchId, BatchState.finalizing));
         assembler.assemble(batchId, heartbeat);
+        attestation.attest(batchId, heartbeat);
         return lifecycle.close(new CloseBatch(batchId, BatchState.completed, null, null));
     }
 }

@@ -57,6 +57,7 @@ final class BatchWorld {
                 activities.bean(Lifecycle.class),
                 activities.bean(Settlement.class),
                 activities.bean(Assembler.class),
+                activities.bean(Attestation.class),
                 activities.bean(Appender.class),
                 activities.bean(AdditionStore.class),
                 heartbeat);

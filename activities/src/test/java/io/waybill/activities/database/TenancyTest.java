@@ -36,10 +36,16 @@ class TenancyTest {
             "admin_act",
             "credential_event",
             "flyway_schema_history",
+            "log_range",
+            "log_state",
+            "log_tile",
+            "log_witness",
             "model",
             "oauth_assertion",
             "oauth_signing_key",
             "rate_bucket",
+            "receipt_key",
+            "receipt_secret",
             "webhook_key");
 
     private static final History.Filter ALL = new History.Filter(Set.of(), null, null, null);

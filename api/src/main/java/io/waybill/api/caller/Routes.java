@@ -64,6 +64,19 @@ public final class Routes {
             scoped("POST", "/v1/batches/{id}/pause", Scopes.BATCH_WRITE),
             scoped("POST", "/v1/batches/{id}/resume", Scopes.BATCH_WRITE),
             scoped("POST", "/v1/batches/{id}/reprioritise", Scopes.BATCH_WRITE),
+            scoped("GET", "/v1/batches/{id}/receipts", Scopes.AUDIT_READ),
+            scoped("GET", "/v1/batches/{id}/evidence", Scopes.AUDIT_READ),
+            scoped("POST", "/v1/vaas", Scopes.AUDIT_WRITE),
+            open("GET", "/v1/vaas/pubkey/current"),
+            open("GET", "/v1/vaas/{id}"),
+            open("GET", "/v1/vaas/{id}/verify"),
+            open("GET", "/v1/vaas/{id}/evidence"),
+            scoped("GET", "/v1/vaas/{id}/evidence/opened", Scopes.AUDIT_READ),
+            scoped("POST", "/v1/vaas/{id}/forget", Scopes.AUDIT_WRITE),
+            open("GET", "/.well-known/vaas/jwks.json"),
+            open("GET", "/log/checkpoint"),
+            open("GET", "/log/key"),
+            open("GET", "/log/tile/{*path}"),
             open("GET", "/.well-known/webhooks/jwks.json"),
             scoped("POST", "/v1/webhooks", Scopes.WEBHOOKS_MANAGE),
             scoped("GET", "/v1/webhooks", Scopes.WEBHOOKS_MANAGE),
@@ -93,6 +106,7 @@ public final class Routes {
             scoped("POST", "/v1/admin/refunds", Scopes.ADMIN),
             scoped("POST", "/v1/admin/price-lists", Scopes.ADMIN),
             scoped("GET", "/v1/admin/price-lists", Scopes.ADMIN),
+            scoped("GET", "/v1/admin/log", Scopes.ADMIN),
             scoped("GET", "/v1/admin/audit", Scopes.ADMIN));
 
     private Routes() {}

@@ -1,18 +1,24 @@
 package io.waybill.api.embedding;
 
+import static java.util.Objects.requireNonNull;
+
 import io.waybill.activities.ledger.OpenCharges;
+import io.waybill.activities.receipt.SingleReceipt;
+import io.waybill.activities.receipt.SingleReceipts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the ledger which calls have their answer, many at once and beside the answers, so that no client waits for it.
- * What this process does not get to tell, because it is killed, is given back by {@link AbandonedCalls}.
+ * Tells the ledger which calls have their answer, and stores their receipts, many at once and beside the answers, so
+ * that no client waits for it. What this process does not get to tell, because it is killed, is given back by
+ * {@link AbandonedCalls}.
  */
 @Component
 final class AnsweredCalls implements AutoCloseable {
@@ -31,18 +37,30 @@ final class AnsweredCalls implements AutoCloseable {
     private static final int TOGETHER_MAX = 1_000;
 
     private final OpenCharges charges;
-    private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
+    private final SingleReceipts receipts;
+    private final BlockingQueue<Told> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
     private final Thread teller;
 
-    AnsweredCalls(OpenCharges charges) {
+    AnsweredCalls(OpenCharges charges, SingleReceipts receipts) {
         this.charges = charges;
+        this.receipts = receipts;
         this.teller = Thread.ofVirtual().name("answered-calls").start(this::tellAll);
     }
 
-    /** The answer to the call that was charged under {@code reference} is there. */
-    void add(String reference) {
-        if (!waiting.offer(reference)) {
-            LOGGER.atError().addKeyValue("reference", reference).log("too many answers to tell of; one is given back");
+    /**
+     * The answer to a call is there: its charge stands, and its receipt with it.
+     *
+     * @param reference under which it was charged; null where it cost nothing, or the charge stands already
+     */
+    void add(@Nullable String reference, SingleReceipt receipt) {
+        add(new Told(reference, receipt));
+    }
+
+    private void add(Told call) {
+        if (!waiting.offer(call)) {
+            LOGGER.atError()
+                    .addKeyValue("receipt", call.receipt().receipt().id())
+                    .log("too many answers to tell of; one is given back");
         }
     }
 
@@ -56,44 +74,63 @@ final class AnsweredCalls implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         while (!waiting.isEmpty()) {
-            charges.answered(next(new ArrayList<>()));
+            store(next(new ArrayList<>()));
         }
     }
 
     private void tellAll() {
-        List<String> references = new ArrayList<>();
+        List<Told> calls = new ArrayList<>();
         try {
             while (true) {
-                references.add(waiting.take());
+                calls.add(waiting.take());
                 Thread.sleep(GATHERED);
-                next(references);
-                while (!tell(references)) {
+                next(calls);
+                while (!tell(calls)) {
                     Thread.sleep(RETRY);
                 }
-                references.clear();
+                calls.clear();
             }
         } catch (InterruptedException _) {
             // Told of by close, before anything else.
-            references.forEach(this::add);
+            calls.forEach(this::add);
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean tell(List<String> references) {
+    private boolean tell(List<Told> calls) {
         try {
-            charges.answered(references);
+            store(calls);
             return true;
         } catch (RuntimeException e) {
             LOGGER.atWarn()
-                    .addKeyValue("calls", references.size())
+                    .addKeyValue("calls", calls.size())
                     .addKeyValue("error", e.toString())
                     .log("the ledger could not be told of answers; trying on");
             return false;
         }
     }
 
-    private List<String> next(List<String> references) {
-        waiting.drainTo(references, TOGETHER_MAX);
-        return references;
+    private void store(List<Told> calls) {
+        List<String> references = new ArrayList<>();
+        for (Told call : calls) {
+            String reference = call.reference();
+            if (reference != null) {
+                references.add(reference);
+            }
+        }
+        receipts.store(calls.stream().map(Told::receipt).toList(), () -> charges.answered(references));
+    }
+
+    private List<Told> next(List<Told> calls) {
+        waiting.drainTo(calls, TOGETHER_MAX);
+        return calls;
+    }
+
+    /** A call that has its answer. */
+    private record Told(@Nullable String reference, SingleReceipt receipt) {
+
+        Told {
+            requireNonNull(receipt, "receipt");
+        }
     }
 }

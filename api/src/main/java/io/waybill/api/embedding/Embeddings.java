@@ -6,6 +6,8 @@ import io.waybill.activities.key.Caller;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.price.PriceLists;
 import io.waybill.activities.price.Quantities;
+import io.waybill.activities.receipt.SingleReceipt;
+import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
@@ -13,8 +15,10 @@ import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.request.EmbeddingRequest;
 import io.waybill.workflows.batch.Lane;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +34,7 @@ final class Embeddings {
     private static final String NO_PREFIX = "";
 
     private static final int OK = 200;
+    private static final int NANOS_PER_MICRO = 1_000;
 
     private final ModelCatalog catalog;
     private final OpenTokenizers tokenizers;
@@ -37,6 +42,8 @@ final class Embeddings {
     private final Charges charges;
     private final GpuWorkers workers;
     private final JsonMapper mapper;
+    private final SingleReceipts receipts;
+    private final Clock clock;
 
     Embeddings(
             ModelCatalog catalog,
@@ -44,21 +51,28 @@ final class Embeddings {
             PriceLists prices,
             Charges charges,
             GpuWorkers workers,
-            JsonMapper mapper) {
+            JsonMapper mapper,
+            SingleReceipts receipts,
+            Clock clock) {
         this.prices = prices;
         this.catalog = catalog;
         this.tokenizers = tokenizers;
         this.charges = charges;
         this.workers = workers;
         this.mapper = mapper;
+        this.receipts = receipts;
+        this.clock = clock;
     }
 
     /**
      * {@return the answer as JSON, with the open charge that pays for it}
      *
      * @param requestId what is charged is charged once for it
+     * @param made takes the call's receipt, which is not stored yet
      */
-    Answer answer(Caller caller, String requestId, byte[] body) {
+    Answer answer(Caller caller, String requestId, byte[] body, Consumer<SingleReceipt> made) {
+        var startedAt = clock.instant();
+        var begun = System.nanoTime();
         var request = EmbeddingRequest.parse(body, 0, body.length, NO_PREFIX);
         var model = request.resolve(catalog, NO_PREFIX);
         request.check(model.manifest(), NO_PREFIX);
@@ -75,6 +89,15 @@ final class Embeddings {
                 call(model, request));
         var answer = EmbeddingAnswer.write(
                 model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);
+        made.accept(receipts.call(
+                caller.accountId(),
+                model.manifest().id(),
+                model.digest(),
+                body,
+                answer,
+                priceNanos,
+                startedAt,
+                (System.nanoTime() - begun) / NANOS_PER_MICRO));
         return priceNanos == 0 ? Answer.first(OK, answer) : Answer.charged(OK, answer, reference);
     }
 

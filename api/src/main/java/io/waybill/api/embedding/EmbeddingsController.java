@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.waybill.activities.key.Caller;
+import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.request.Gate;
@@ -21,8 +22,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,6 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class EmbeddingsController {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final String RECORD_ID = "X-VaaS-Record-Id";
+    private static final String SIGNATURE = "X-VaaS-Signature";
+    private static final String PUBLIC_KEY = "X-VaaS-PublicKey";
     private static final String EXAMPLE =
             "{\"model\": \"all-minilm-l6-v2\", \"input\": \"The cat sat on the mat.\", \"encoding_format\": \"float\"}";
 
@@ -77,13 +83,19 @@ final class EmbeddingsController {
     void embed(@Parameter(hidden = true) Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Answer answer;
+        var made = new AtomicReference<SingleReceipt>();
         try (var _ = calls.enter()) {
             var requestId = Objects.requireNonNull(RequestIds.of(request), "every request has an id");
             var body = JsonBody.read(request);
-            answer = idempotency.once(caller, request, body, _ -> embeddings.answer(caller, requestId, body));
+            answer =
+                    idempotency.once(caller, request, body, _ -> embeddings.answer(caller, requestId, body, made::set));
         }
-        if (answer.charge() != null) {
-            answered.add(answer.charge());
+        var receipt = made.get();
+        if (receipt != null && !answer.replayed()) {
+            answered.add(answer.charge(), receipt);
+            response.setHeader(RECORD_ID, receipt.receipt().id());
+            response.setHeader(SIGNATURE, HexFormat.of().formatHex(receipt.signature()));
+            response.setHeader(PUBLIC_KEY, receipt.key().hex());
         }
         response.setStatus(answer.status());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);

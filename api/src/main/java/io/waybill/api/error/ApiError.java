@@ -63,6 +63,10 @@ public enum ApiError {
     CLIENT_NOT_FOUND(404, "There is no such OAuth client"),
     /** No such trust anchor, or another account's. */
     ANCHOR_NOT_FOUND(404, "There is no such trust anchor"),
+    /** No such receipt, or, where it is asked for by its owner, another account's. */
+    RECEIPT_NOT_FOUND(404, "There is no such receipt"),
+    /** The log has no such tile. */
+    TILE_NOT_FOUND(404, "There is no such tile"),
     /** The client has no such certificate. */
     CERTIFICATE_NOT_FOUND(404, "There is no such certificate"),
     /** No such webhook, or another account's. */
@@ -77,6 +81,8 @@ public enum ApiError {
     BATCH_STATE_CONFLICT(409, "The batch's state does not allow this"),
     /** The batch has a request of that id with another body. */
     REQUEST_CONFLICT(409, "The batch has another request of this id"),
+    /** The receipt is not in the log yet. */
+    RECEIPT_PENDING(409, "The receipt is not in the log yet"),
     /** No item of the batch failed that could run again. */
     NOTHING_TO_RETRY(409, "There is nothing to retry"),
     /** The lines of the batch were deleted. */

@@ -81,6 +81,11 @@ class TenantsTest {
                 .get("id")
                 .asString();
         IDS.put("/v1/webhooks/", List.of(webhookId, "we_" + UNKNOWN_UUID));
+        var receiptId = a.post("/v1/vaas", "{\"input_text\":\"of a\",\"output_text\":\"of a\",\"model_id\":\"m\"}")
+                .json()
+                .get("audit_id")
+                .asString();
+        IDS.put("/v1/vaas/", List.of(receiptId, "0198c0ff-ee00-7000-a000-0000000000ff"));
         IDS.put("/v1/files/", List.of(fileId, "file-" + UNKNOWN_UUID));
         IDS.put("/v1/batches/", List.of(batchId, "batch_" + UNKNOWN_UUID));
         IDS.put("/v1/keys/", List.of(keyId, "0".repeat(keyId.length())));
@@ -102,9 +107,7 @@ class TenantsTest {
             assertThat(foreign.status()).as(route.toString()).isIn(403, 404);
             assertThat(foreign.status()).as(route.toString()).isEqualTo(unknown.status());
             assertThat(plain(foreign, ids.get(0))).as(route.toString()).isEqualTo(plain(unknown, ids.get(1)));
-            assertThat(foreign.response().headers().map().keySet())
-                    .as(route.toString())
-                    .isEqualTo(unknown.response().headers().map().keySet());
+            assertThat(headers(foreign)).as(route.toString()).isEqualTo(headers(unknown));
             replayed++;
         }
         assertThat(replayed).isGreaterThanOrEqualTo(10);
@@ -238,5 +241,12 @@ class TenantsTest {
         return answer.text()
                 .replace(id, "{id}")
                 .replace(answer.header("X-Request-Id").isEmpty() ? "\0" : answer.header("X-Request-Id"), "{request}");
+    }
+
+    /** Without the one that ends a connection after so many requests, whosever they are. */
+    private static java.util.Set<String> headers(Answer answer) {
+        var names = new TreeSet<>(answer.response().headers().map().keySet());
+        names.remove("connection");
+        return names;
     }
 }

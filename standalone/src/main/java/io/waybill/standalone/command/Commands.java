@@ -35,6 +35,8 @@ public final class Commands {
                 .addSubcommand(new WebhookCommand())
                 .addSubcommand(new ListenCommand())
                 .addSubcommand(new VerifyCommand())
+                .addSubcommand(new ReceiptsCommand())
+                .addSubcommand(new WitnessCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new Balance())
                 .addSubcommand(new Top())

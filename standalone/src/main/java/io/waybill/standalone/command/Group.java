@@ -15,7 +15,8 @@ abstract sealed class Group implements Runnable
                 KeysCommand,
                 ModelsCommand,
                 WebhookCommand,
-                WebhooksCommand {
+                WebhooksCommand,
+                ReceiptsCommand {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -40,6 +40,21 @@ public final class ObjectKeys {
         return batch(accountId, batchId) + "reused.index";
     }
 
+    /** {@return the key of what a part of a batch's receipts is made of; written once} */
+    public static String receipts(String accountId, String batchId, int part) {
+        return batch(accountId, batchId) + "receipts/" + part;
+    }
+
+    /** {@return the key of a part of a batch's leaves in the log, which outlive the batch; written once} */
+    public static String leaves(String batchId, int part) {
+        return "log/leaves/" + batchId + "/" + part;
+    }
+
+    /** {@return the key of the log's last checkpoint} */
+    public static String checkpoint() {
+        return "log/checkpoint";
+    }
+
     private static String batch(String accountId, String batchId) {
         return "accounts/" + accountId + "/batches/" + batchId + "/";
     }

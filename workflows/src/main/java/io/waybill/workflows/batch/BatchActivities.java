@@ -88,6 +88,14 @@ public interface BatchActivities {
     AssembledBatch assemble(String batchId);
 
     /**
+     * Makes the receipts of all items, which have ended, signs the batch's statement over them and queues them for the
+     * log. Heartbeats; goes on at the last part that was written. Does nothing for a batch without items. Key: the
+     * batch; a second run changes nothing.
+     */
+    @ActivityMethod
+    void attest(String batchId);
+
+    /**
      * Releases what is still held, checks held = captured + released, and writes the terminal state, in one
      * transaction. Key: {@code <batch>:close}.
      */
@@ -95,8 +103,8 @@ public interface BatchActivities {
     BatchProgress close(CloseBatch request);
 
     /**
-     * Enters {@code finalizing}, then {@link #assemble}, then {@link #close} as completed: for batches whose files are
-     * made in a moment. Keys: those of the three.
+     * Enters {@code finalizing}, then {@link #assemble}, {@link #attest}, and {@link #close} as completed: for batches
+     * whose files are made in a moment. Keys: those of the four.
      */
     @ActivityMethod
     BatchProgress assembleAndClose(String batchId);

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Prepare, hold, run (and settle), assemble, close.
+ * Prepare, hold, run (and settle), assemble, attest, close.
  *
  * <p>Everything runs in a detached scope, and only what may be interrupted in a scope that {@link EarlyEnd} cancels: to
  * validate, and to run items. To hold, settle, sweep and close are never interrupted, so that money is never in doubt;
  * Temporal's own cancellation and the end of the completion window take the same way as {@link #cancel}.
  *
- * <p>Receivers of webhooks are told by workflows of their own, which start from rows that close writes. After close
- * comes, when it exists, {@code attest} (an activity: the signed tree over the items' receipts): see {@link #close}.
+ * <p>Receivers of webhooks are told by workflows of their own, which start from rows that close writes. All items have
+ * ended and their money is settled when {@code attest} begins, so that one that cannot finish holds none.
  */
 public final class BatchWorkflowImpl implements BatchWorkflow {
 
@@ -328,6 +328,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         progress = steps.enter(BatchState.finalizing);
         enter(BatchState.finalizing);
         steps.assemble(size());
+        steps.attest(size());
         close(BatchState.completed, null, null);
     }
 
@@ -347,9 +348,13 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             progress = steps.sweep(early.kind().items(), size());
             changed();
             steps.assemble(size());
+            steps.attest(size());
         }
         client.give(new Submission(Verdict.ended, 0, 0));
         close(early.kind().batch(), null, null);
+        if (!paid) {
+            attestWhatNeverRan();
+        }
     }
 
     private void fail(String code, String message, Verdict verdict, long requiredNanos, long availableNanos) {
@@ -358,6 +363,14 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         display.note(message);
         close(BatchState.failed, code, message);
         client.give(new Submission(verdict, requiredNanos, availableNanos));
+        attestWhatNeverRan();
+    }
+
+    /** Items that closing itself has ended: those of a batch that was never paid for, which may have none. */
+    private void attestWhatNeverRan() {
+        if (size() > 0) {
+            steps.attest(size());
+        }
     }
 
     private void close(BatchState terminal, @Nullable String code, @Nullable String message) {
@@ -366,7 +379,6 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     private void ended(BatchState terminal, BatchProgress last) {
         progress = last;
-        // attest and notify go here: the money is settled and the files are readable, so receivers may be told.
         enter(terminal);
         over = true;
         LOGGER.atInfo()

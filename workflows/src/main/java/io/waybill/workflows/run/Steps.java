@@ -184,6 +184,14 @@ final class Steps {
         return stub(options).assemble(batchId);
     }
 
+    /** Every outcome block is read once; a worker that is lost is noticed by its heartbeat. */
+    void attest(long items) {
+        ActivityOptions options = options("attest", ASSEMBLE_BASE.plusSeconds(items / ROWS_PER_SECOND))
+                .setHeartbeatTimeout(HEARTBEAT)
+                .build();
+        stub(options).attest(batchId);
+    }
+
     BatchProgress close(BatchState state, @Nullable String code, @Nullable String message, long items) {
         String summary = "close as " + state + (code == null ? "" : ": " + code);
         return stub(options(summary, forRows(items)).build()).close(new CloseBatch(batchId, state, code, message));

@@ -28,7 +28,7 @@ class BatchWorkflowTest {
         assertThat(end.succeeded()).isEqualTo(3);
         assertThat(end.capturedNanos()).isEqualTo(3_000);
         assertThat(world.steps().state()).isEqualTo(BatchState.completed);
-        assertThat(world.steps().calls()).containsOnlyOnce("prepare", "hold", "assemble", "close completed");
+        assertThat(world.steps().calls()).containsOnlyOnce("prepare", "hold", "assemble", "attest", "close completed");
     }
 
     @Test

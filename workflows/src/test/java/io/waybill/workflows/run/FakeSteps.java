@@ -228,6 +228,14 @@ final class FakeSteps implements BatchActivities {
     }
 
     @Override
+    public void attest(String batchId) {
+        begin("attest");
+        synchronized (this) {
+            violations.when(!state().isTerminal() && progress().pending() > 0, "attested with pending items");
+        }
+    }
+
+    @Override
     public BatchProgress close(CloseBatch request) {
         begin("close " + request.state());
         synchronized (this) {
@@ -245,6 +253,7 @@ final class FakeSteps implements BatchActivities {
     public BatchProgress assembleAndClose(String batchId) {
         enter(new EnterState(batchId, BatchState.finalizing));
         assemble(batchId);
+        attest(batchId);
         return close(new CloseBatch(batchId, BatchState.completed, null, null));
     }
 

@@ -75,7 +75,8 @@ class StopTest {
         assertThat(end.releasedNanos()).isEqualTo(10_000);
         assertThat(world.steps().state()).isEqualTo(BatchState.cancelled);
         assertThat(world.steps().calls())
-                .containsSubsequence("settle", "enter cancelling", "sweep cancelled", "assemble", "close cancelled");
+                .containsSubsequence(
+                        "settle", "enter cancelling", "sweep cancelled", "assemble", "attest", "close cancelled");
     }
 
     @Test
@@ -142,7 +143,7 @@ class StopTest {
         assertThat(end.releasedNanos()).isEqualTo(2_000);
         assertThat(world.steps().state()).isEqualTo(BatchState.expired);
         assertThat(world.steps().calls())
-                .containsSubsequence("sweep expired", "assemble", "close expired")
+                .containsSubsequence("sweep expired", "assemble", "attest", "close expired")
                 .doesNotContain("enter cancelling");
     }
 
@@ -169,7 +170,7 @@ class StopTest {
 
         assertThat(answer.succeeded()).isZero();
         assertThat(world.steps().state()).isEqualTo(BatchState.cancelled);
-        assertThat(world.steps().calls()).containsExactly("enter cancelling", "close cancelled");
+        assertThat(world.steps().calls()).containsExactly("enter cancelling", "close cancelled", "attest");
     }
 
     @Test
@@ -180,7 +181,7 @@ class StopTest {
         world.result();
 
         assertThat(submission.verdict()).isEqualTo(Verdict.ended);
-        assertThat(world.steps().calls()).containsExactly("close expired");
+        assertThat(world.steps().calls()).containsExactly("close expired", "attest");
     }
 
     @Test

@@ -1,0 +1,15 @@
+package io.waybill.activities.receipt;
+
+import java.util.List;
+import java.util.UUID;
+
+/** How the items of a batch ended, as their results say: as long as the results are kept. */
+public interface ContentHashes {
+
+    /**
+     * {@return items after an index, in order}
+     *
+     * @throws RuntimeException where results are gone
+     */
+    List<EndedItem> page(UUID batchId, int after, int limit);
+}

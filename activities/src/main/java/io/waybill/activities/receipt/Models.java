@@ -1,0 +1,40 @@
+package io.waybill.activities.receipt;
+
+import io.waybill.activities.receipt.ReceiptMapper.ModelRow;
+import io.waybill.receipts.receipt.ModelUsed;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What computed the items of one batch, by the row of the model. Not thread-safe. */
+final class Models {
+
+    /** For items whose line names no model that there is. */
+    private static final String NONE = "none";
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final ReceiptMapper rows;
+    private final Map<String, String> engine;
+    private final Map<Integer, ModelUsed> known = new HashMap<>();
+
+    Models(ReceiptMapper rows, String engine) {
+        this.rows = rows;
+        this.engine = Map.of("waybill", engine);
+    }
+
+    ModelUsed of(int id) {
+        return known.computeIfAbsent(id, this::read);
+    }
+
+    private ModelUsed read(int id) {
+        return rows.models(new int[] {id}).stream()
+                .findFirst()
+                .map(this::used)
+                .orElseGet(() -> new ModelUsed(NONE, null, engine));
+    }
+
+    private ModelUsed used(ModelRow row) {
+        return new ModelUsed(row.name(), SHA256.matcher(row.digest()).matches() ? row.digest() : null, engine);
+    }
+}

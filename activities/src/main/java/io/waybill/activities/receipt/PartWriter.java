@@ -1,0 +1,88 @@
+package io.waybill.activities.receipt;
+
+import io.waybill.activities.log.LogQueue;
+import io.waybill.receipts.log.Hash;
+import io.waybill.storage.object.ObjectKeys;
+import io.waybill.storage.object.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records and leaves of a batch, a part at a time; the one before is written meanwhile. A part whose leaves are
+ * there is whole, as they are written last.
+ */
+final class PartWriter {
+
+    private static final String BYTES = "application/octet-stream";
+
+    private final ObjectStore objects;
+    private final String account;
+    private final String batch;
+    private @Nullable CompletableFuture<Void> writing; // null before the first part
+
+    PartWriter(ObjectStore objects, String account, String batch) {
+        this.objects = objects;
+        this.account = account;
+        this.batch = batch;
+    }
+
+    /** {@return records and leaves of a part that was written before; null where it was not} */
+    @Nullable
+    Part read(int part) {
+        String key = ObjectKeys.leaves(batch, part);
+        try {
+            int leaves = LogQueue.OBJECT_LEAVES;
+            if (objects.length(key).orElse(0L) != (long) leaves * Hash.BYTES) {
+                return null; // a shorter one is the last, which is made again
+            }
+            return new Part(
+                    objects.read(ObjectKeys.receipts(account, batch, part), 0, leaves * ItemRecord.BYTES),
+                    objects.read(key, 0, leaves * Hash.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException("receipts of " + batch + " cannot be read", e);
+        }
+    }
+
+    void write(int part, ByteBuffer records, ByteBuffer leaves) {
+        flush();
+        byte[] recordBytes = taken(records);
+        byte[] leafBytes = taken(leaves);
+        writing = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        objects.put(ObjectKeys.receipts(account, batch, part), recordBytes, BYTES);
+                        objects.put(ObjectKeys.leaves(batch, part), leafBytes, BYTES);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("receipts of " + batch + " cannot be written", e);
+                    }
+                },
+                Thread::startVirtualThread);
+    }
+
+    void flush() {
+        CompletableFuture<Void> last = writing;
+        writing = null;
+        if (last != null) {
+            try {
+                last.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+    }
+
+    static byte[] taken(ByteBuffer buffer) {
+        var bytes = new byte[buffer.position()];
+        buffer.flip().get(bytes);
+        buffer.clear();
+        return bytes;
+    }
+
+    /** One part. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes of objects, compared by nobody
+    record Part(byte[] records, byte[] leaves) {}
+}

@@ -1,0 +1,175 @@
+package io.waybill.activities.receipt;
+
+import io.waybill.activities.database.Transactions;
+import io.waybill.activities.log.LogQueue;
+import io.waybill.activities.receipt.ReceiptMapper.CallRow;
+import io.waybill.activities.signing.ReceiptKeys;
+import io.waybill.receipts.key.KeyPurpose;
+import io.waybill.receipts.key.SigningKey;
+import io.waybill.receipts.receipt.AttestationType;
+import io.waybill.receipts.receipt.Commitment;
+import io.waybill.receipts.receipt.ModelUsed;
+import io.waybill.receipts.receipt.Outcome;
+import io.waybill.receipts.receipt.Receipt;
+import io.waybill.receipts.receipt.ReceiptId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Signs with the key of the receipt's kind: the two never mix. */
+@Component
+final class SignedSingleReceipts implements SingleReceipts {
+
+    private static final int ID_BYTES = 16;
+
+    private final ReceiptMapper rows;
+    private final ReceiptKeys keys;
+    private final ReceiptIds ids;
+    private final SaltSealing sealing;
+    private final LogQueue queue;
+    private final Transactions transactions;
+    private final ReceiptSettings settings;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    SignedSingleReceipts(
+            ReceiptMapper rows,
+            ReceiptKeys keys,
+            ReceiptIds ids,
+            SaltSealing sealing,
+            LogQueue queue,
+            Transactions transactions,
+            ReceiptSettings settings,
+            Clock clock) {
+        this.rows = rows;
+        this.keys = keys;
+        this.ids = ids;
+        this.sealing = sealing;
+        this.queue = queue;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public SingleReceipt call(
+            UUID accountId,
+            String model,
+            String modelSha256,
+            byte[] requestBody,
+            byte[] answerBody,
+            long priceNanos,
+            Instant startedAt,
+            long micros) {
+        Instant now = Receipt.moment(clock.instant());
+        Instant started = Receipt.moment(startedAt);
+        SigningKey key = keys.active(KeyPurpose.RECEIPTS);
+        var contents = contents(requestBody, answerBody);
+        return signed(
+                accountId,
+                key,
+                contents,
+                new Receipt(
+                        freshId(),
+                        ids.pseudonym(accountId),
+                        AttestationType.PLATFORM_OBSERVED,
+                        null,
+                        new ModelUsed(model, modelSha256, Map.of("waybill", Engine.VERSION)),
+                        contents.commitments(),
+                        started.isAfter(now) ? now : started, // a clock that was set back meanwhile
+                        now,
+                        Outcome.SUCCEEDED,
+                        priceNanos,
+                        BatchShare.energy(
+                                micros, settings.watts(), settings.gridGramsPerKwh(), settings.referenceGramsPerKwh()),
+                        null,
+                        Map.of(),
+                        key.verifyKey().kid()));
+    }
+
+    @Override
+    public SingleReceipt assertion(
+            UUID accountId, String inputText, String outputText, String model, @Nullable String executionId) {
+        SigningKey key = keys.active(KeyPurpose.ASSERTIONS);
+        var contents =
+                contents(inputText.getBytes(StandardCharsets.UTF_8), outputText.getBytes(StandardCharsets.UTF_8));
+        return signed(
+                accountId,
+                key,
+                contents,
+                new Receipt(
+                        freshId(),
+                        ids.pseudonym(accountId),
+                        AttestationType.CLIENT_ASSERTED,
+                        null,
+                        new ModelUsed(model, null, Map.of()),
+                        contents.commitments(),
+                        null,
+                        Receipt.moment(clock.instant()),
+                        Outcome.SUCCEEDED,
+                        0,
+                        null,
+                        null,
+                        executionId == null ? Map.of() : Map.of("gpu_id", executionId),
+                        key.verifyKey().kid()));
+    }
+
+    @Override
+    public void store(Collection<SingleReceipt> receipts, Runnable also) {
+        transactions.run(() -> {
+            also.run();
+            for (SingleReceipt single : receipts) {
+                UUID id = UUID.fromString(single.receipt().id());
+                rows.insertCall(new CallRow(
+                        id,
+                        single.accountId(),
+                        single.canonical(),
+                        single.signature(),
+                        sealing.seal(single.accountId(), id, single.salts()),
+                        null,
+                        single.at()));
+                queue.call(id, sha256(single.canonical()));
+            }
+        });
+    }
+
+    private SingleReceipt signed(UUID accountId, SigningKey key, Contents contents, Receipt receipt) {
+        byte[] canonical = receipt.canonical();
+        return new SingleReceipt(
+                receipt,
+                canonical,
+                key.sign(canonical),
+                key.verifyKey(),
+                accountId,
+                contents.kept(),
+                receipt.finishedAt());
+    }
+
+    private String freshId() {
+        var bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return ReceiptId.of(bytes);
+    }
+
+    private Contents contents(byte[] input, byte[] output) {
+        var salts = new byte[2 * Commitment.BYTES];
+        random.nextBytes(salts);
+        return Contents.of(salts, sha256(input), sha256(output));
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
