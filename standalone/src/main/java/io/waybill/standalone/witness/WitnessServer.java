@@ -37,7 +37,8 @@ public final class WitnessServer implements AutoCloseable {
      * @param port 0 for a free one
      */
     public static WitnessServer start(Witness witness, String host, int port) throws IOException {
-        var made = new WitnessServer(HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(host)[0], port), BACKLOG));
+        var made = new WitnessServer(
+                HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(host)[0], port), BACKLOG));
         made.server.setExecutor(made.threads);
         made.server.createContext("/add-checkpoint", exchange -> answer(witness, exchange));
         made.server.start();
