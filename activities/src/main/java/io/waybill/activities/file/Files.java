@@ -15,13 +15,13 @@ public interface Files {
      * Streams an upload to the object store and records it. Nothing is recorded where the stream fails or is too long.
      *
      * @param filename 1 to 255 characters, no slashes, control or formatting characters
-     * @param purpose {@code batch} or {@code user_data}; asked once, after the whole content was read and before
-     *     anything is recorded, because in a multipart body it may stand after the content. Where it throws, nothing is
-     *     stored
-     * @throws FileRejected where name or purpose are not allowed
+     * @param terms asked once, after the whole content was read and before anything is recorded, because in a multipart
+     *     body they may stand after the content. Where it throws, nothing is stored
+     * @throws FileRejected where name, purpose or time are not allowed
      * @throws FileTooLarge where it is longer than {@link #BYTES_MAX}
      */
-    StoredFile store(UUID accountId, String filename, Supplier<String> purpose, InputStream content) throws IOException;
+    StoredFile store(UUID accountId, String filename, Supplier<UploadTerms> terms, InputStream content)
+            throws IOException;
 
     /** {@return the file, or empty where there is none, or it has expired} */
     Optional<StoredFile> find(UUID accountId, UUID fileId);

@@ -8,6 +8,7 @@ import io.waybill.storage.object.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,36 +55,44 @@ final class S3Files implements Files {
     }
 
     @Override
-    public StoredFile store(UUID accountId, String filename, Supplier<String> purpose, InputStream content)
+    public StoredFile store(UUID accountId, String filename, Supplier<UploadTerms> terms, InputStream content)
             throws IOException {
         UploadRules.checkFilename(filename);
         UUID id = Ids.next(clock);
         StoredObject object = put(ObjectKeys.file(accountId.toString(), id.toString()), content);
         try {
-            return record(id, accountId, filename, purpose.get(), object);
+            return record(id, accountId, filename, terms.get(), object);
         } catch (RuntimeException e) {
             deleteQuietly(object.key());
             throw e;
         }
     }
 
-    private StoredFile record(UUID id, UUID accountId, String filename, String purpose, StoredObject object) {
-        UploadRules.checkPurpose(purpose);
+    private StoredFile record(UUID id, UUID accountId, String filename, UploadTerms terms, StoredObject object) {
+        UploadRules.check(terms);
         Instant now = clock.instant();
         var row = new FileRow(
                 id,
                 accountId,
                 filename,
-                purpose,
+                terms.purpose(),
                 object.bytes(),
                 object.sha256(),
                 null,
                 object.key(),
                 null,
                 now,
-                purpose.equals(BATCH) ? now.plus(kept.uploads()) : null);
+                expiry(terms, now));
         files.insert(row);
         return row.toFile();
+    }
+
+    private @Nullable Instant expiry(UploadTerms terms, Instant now) {
+        Duration asked = terms.keptFor();
+        if (asked != null) {
+            return now.plus(asked);
+        }
+        return terms.purpose().equals(BATCH) ? now.plus(kept.uploads()) : null;
     }
 
     private StoredObject put(String key, InputStream content) throws IOException {

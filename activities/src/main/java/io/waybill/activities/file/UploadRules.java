@@ -1,5 +1,6 @@
 package io.waybill.activities.file;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What an upload may be called and be for. */
@@ -12,9 +13,14 @@ final class UploadRules {
 
     private UploadRules() {}
 
-    static void checkPurpose(String purpose) {
-        if (!PURPOSES.contains(purpose)) {
+    static void check(UploadTerms terms) {
+        if (!PURPOSES.contains(terms.purpose())) {
             throw new FileRejected("purpose is not allowed, use one of " + PURPOSES);
+        }
+        Duration kept = terms.keptFor();
+        if (kept != null && (kept.compareTo(UploadTerms.KEPT_MIN) < 0 || kept.compareTo(UploadTerms.KEPT_MAX) > 0)) {
+            throw new FileRejected("a file is kept for " + UploadTerms.KEPT_MIN.toSeconds() + " (an hour) to "
+                    + UploadTerms.KEPT_MAX.toSeconds() + " (30 days) seconds, not for " + kept.toSeconds());
         }
     }
 

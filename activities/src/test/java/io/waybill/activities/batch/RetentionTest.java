@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waybill.activities.file.FileRetention;
 import io.waybill.activities.file.Files;
 import io.waybill.activities.file.StoredFile;
+import io.waybill.activities.file.UploadTerms;
 import io.waybill.activities.testing.TestActivities;
 import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.object.ObjectNotFound;
@@ -206,7 +207,7 @@ class RetentionTest {
         return files.store(
                         account,
                         "a.jsonl",
-                        () -> purpose,
+                        () -> UploadTerms.of(purpose),
                         new ByteArrayInputStream("a line\n".getBytes(StandardCharsets.UTF_8)))
                 .id();
     }

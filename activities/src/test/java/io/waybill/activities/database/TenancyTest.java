@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.activities.account.Accounts;
 import io.waybill.activities.file.Files;
+import io.waybill.activities.file.UploadTerms;
 import io.waybill.activities.ledger.BatchMoney;
 import io.waybill.activities.ledger.History;
 import io.waybill.activities.ledger.Ledger;
@@ -78,7 +79,8 @@ class TenancyTest {
     void aStatementOutsideATransactionIsOneOfItsOwn() throws Exception {
         try (var _ = Tenancy.as(mine)) {
             for (int i = 0; i < 12; i++) {
-                var stored = files.store(mine, "a.jsonl", () -> "batch", new ByteArrayInputStream(new byte[] {1}));
+                var stored = files.store(
+                        mine, "a.jsonl", () -> UploadTerms.of("batch"), new ByteArrayInputStream(new byte[] {1}));
 
                 assertThat(files.find(mine, stored.id())).isPresent();
                 assertThat(files.delete(mine, stored.id())).isTrue();

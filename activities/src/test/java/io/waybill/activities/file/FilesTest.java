@@ -79,7 +79,7 @@ class FilesTest {
                     }
                 });
 
-        assertThatThrownBy(() -> files.store(account, "a.jsonl", () -> "batch", broken))
+        assertThatThrownBy(() -> files.store(account, "a.jsonl", () -> UploadTerms.of("batch"), broken))
                 .isInstanceOf(IOException.class);
 
         assertThat(files.list(account, null, null, false, 10)).isEmpty();
@@ -160,7 +160,8 @@ class FilesTest {
     }
 
     private StoredFile store(String filename, String purpose, String content) throws IOException {
-        return files.store(account, filename, () -> purpose, new ByteArrayInputStream(content.getBytes(UTF_8)));
+        return files.store(
+                account, filename, () -> UploadTerms.of(purpose), new ByteArrayInputStream(content.getBytes(UTF_8)));
     }
 
     private String key(StoredFile file) {

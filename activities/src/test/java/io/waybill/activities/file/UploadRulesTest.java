@@ -47,7 +47,7 @@ class UploadRulesTest {
 
     @Test
     void saysWhichPurposesThereAre() {
-        assertThatThrownBy(() -> UploadRules.checkPurpose("batch_output"))
+        assertThatThrownBy(() -> UploadRules.check(UploadTerms.of("batch_output")))
                 .isInstanceOf(FileRejected.class)
                 .hasMessageContaining("[batch, user_data]");
     }

@@ -64,7 +64,7 @@ final class FilesController {
     FileView upload(@Parameter(hidden = true) Caller caller, HttpServletRequest request) throws IOException {
         try (var _ = uploads.enter()) {
             var stored = Upload.of(request)
-                    .store((filename, purpose, content) -> files.store(caller.accountId(), filename, purpose, content));
+                    .store((filename, terms, content) -> files.store(caller.accountId(), filename, terms, content));
             return FileView.of(stored);
         }
     }
@@ -134,5 +134,13 @@ final class FilesController {
             @Schema(
                     allowableValues = {"batch", "user_data"},
                     requiredMode = Schema.RequiredMode.REQUIRED)
-            String purpose) {}
+            String purpose,
+
+            @JsonProperty("expires_after[anchor]") @Schema(allowableValues = "created_at") @Nullable
+            String anchor,
+
+            @JsonProperty("expires_after[seconds]")
+            @Schema(minimum = "3600", maximum = "2592000", description = "With the anchor, or without it neither")
+            @Nullable
+            Long seconds) {}
 }

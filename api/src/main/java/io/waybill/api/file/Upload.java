@@ -2,16 +2,19 @@ package io.waybill.api.file;
 
 import io.waybill.activities.file.Files;
 import io.waybill.activities.file.StoredFile;
+import io.waybill.activities.file.UploadTerms;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
@@ -31,7 +34,11 @@ final class Upload {
 
     private static final String FILE = "file";
     private static final String PURPOSE = "purpose";
-    private static final Set<String> EXPIRY = Set.of("expires_after[anchor]", "expires_after[seconds]");
+    private static final String ANCHOR = "expires_after[anchor]";
+    private static final String SECONDS = "expires_after[seconds]";
+    private static final Set<String> FIELDS = Set.of(PURPOSE, ANCHOR, SECONDS);
+    private static final String CREATED = "created_at";
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
     /** Boundaries and part headers that come on top of the content. */
     private static final long OVERHEAD_BYTES_MAX = 64 << 10;
@@ -78,6 +85,9 @@ final class Upload {
             if (fields.containsKey(PURPOSE)) {
                 purpose();
             }
+            if (fields.containsKey(ANCHOR) && fields.containsKey(SECONDS)) {
+                keptFor();
+            }
             return store(sink, part);
         } catch (FileUploadException | MultipartStream.MalformedStreamException e) {
             throw malformed(e);
@@ -87,7 +97,7 @@ final class Upload {
     private StoredFile store(Sink sink, FileItemStream part) throws IOException {
         var content = new ClientStream(part.openStream());
         try (content) {
-            return sink.store(filename(part), this::purposeAfterTheRest, content);
+            return sink.store(filename(part), this::termsAfterTheRest, content);
         } catch (IOException e) {
             var failure = content.failure();
             if (failure == null) {
@@ -98,7 +108,7 @@ final class Upload {
     }
 
     /** What follows the file is read only now: until its content was read, there is no way to it. */
-    private String purposeAfterTheRest() {
+    private UploadTerms termsAfterTheRest() {
         try {
             if (nextFile() != null) {
                 throw ApiFailure.invalid(FILE, "the body has more than one part 'file'");
@@ -108,7 +118,29 @@ final class Upload {
         } catch (IOException e) {
             throw new ApiFailure(ApiError.INVALID_REQUEST, "the body ends within a part").causedBy(e);
         }
-        return purpose();
+        return new UploadTerms(purpose(), keptFor());
+    }
+
+    /** OpenAI's {@code expires_after}, as a form has it: two fields, both or none. */
+    private @Nullable Duration keptFor() {
+        var anchor = fields.get(ANCHOR);
+        var seconds = fields.get(SECONDS);
+        if (anchor == null && seconds == null) {
+            return null;
+        }
+        if (!CREATED.equals(anchor)) {
+            throw ApiFailure.invalid(ANCHOR, ANCHOR + " must be \"" + CREATED + "\"");
+        }
+        if (seconds != null && WHOLE.matcher(seconds).matches()) {
+            var asked = Duration.ofSeconds(Long.parseLong(seconds));
+            if (asked.compareTo(UploadTerms.KEPT_MIN) >= 0 && asked.compareTo(UploadTerms.KEPT_MAX) <= 0) {
+                return asked;
+            }
+        }
+        throw ApiFailure.invalid(
+                SECONDS,
+                SECONDS + " must be a whole number from " + UploadTerms.KEPT_MIN.toSeconds() + " (an hour) to "
+                        + UploadTerms.KEPT_MAX.toSeconds() + " (30 days)");
     }
 
     private String purpose() {
@@ -134,7 +166,7 @@ final class Upload {
             if (FILE.equals(name)) {
                 return part;
             }
-            if (!PURPOSE.equals(name) && !EXPIRY.contains(String.valueOf(name))) {
+            if (!FIELDS.contains(String.valueOf(name))) {
                 throw new ApiFailure(
                         ApiError.UNKNOWN_PARAMETER, name, "unknown part; allowed are file, purpose and expires_after");
             }
@@ -168,6 +200,6 @@ final class Upload {
     /** Where the content goes. */
     @FunctionalInterface
     interface Sink {
-        StoredFile store(String filename, Supplier<String> purpose, InputStream content) throws IOException;
+        StoredFile store(String filename, Supplier<UploadTerms> terms, InputStream content) throws IOException;
     }
 }

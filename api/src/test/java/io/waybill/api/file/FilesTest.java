@@ -169,6 +169,33 @@ class FilesTest {
     }
 
     @Test
+    void keepsAFileForAsLongAsAsked() {
+        var kept = upload("created_at", "3600");
+        var wrong = upload("created_at", "3599");
+        var anchored = upload("updated_at", "3600");
+
+        assertThat(kept.json().get("expires_at").asLong()
+                        - kept.json().get("created_at").asLong())
+                .isEqualTo(3600);
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.text()).contains("expires_after[seconds]", "3600", "2592000");
+        assertThat(anchored.status()).isEqualTo(400);
+        assertThat(anchored.text()).contains("expires_after[anchor]", "created_at");
+    }
+
+    private Http.Answer upload(String anchor, String seconds) {
+        return client.upload(
+                "purpose",
+                "batch",
+                "expires_after[anchor]",
+                anchor,
+                "file/a.jsonl",
+                LINES,
+                "expires_after[seconds]",
+                seconds);
+    }
+
+    @Test
     void storesNothingOfAnUploadThatEndsEarly() {
         var owner = API.client(0);
         var whole = Http.body("purpose", "batch", "file/a.jsonl", LINES);
