@@ -7,6 +7,8 @@ import io.waybill.activities.receipt.FoundReceipt;
 import io.waybill.receipts.receipt.BatchPlace;
 import io.waybill.receipts.receipt.Energy;
 import io.waybill.receipts.receipt.Receipt;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,10 @@ record ReceiptView(
         @JsonProperty("index") @Nullable Long index,
         @JsonProperty("input_hash") @Nullable String inputHash,
         @JsonProperty("output_hash") @Nullable String outputHash,
-        @JsonProperty("carbon_grams_co2e") @Nullable Double carbonGramsCo2e,
-        @JsonProperty("energy_wh") @Nullable Double energyWh,
+        @JsonProperty("carbon_grams_co2e") @Nullable BigDecimal carbonGramsCo2e,
+        @JsonProperty("energy_wh") @Nullable BigDecimal energyWh,
         @JsonProperty("energy_source") @Nullable String energySource,
-        @JsonProperty("carbon_offset_vs_us_cloud") @Nullable Double carbonOffset,
+        @JsonProperty("carbon_offset_vs_us_cloud") @Nullable BigDecimal carbonOffset,
         @JsonProperty("price_nanos") String priceNanos,
         @JsonProperty("finished_at") String finishedAt,
         @JsonProperty("key_id") String keyId,
@@ -42,7 +44,7 @@ record ReceiptView(
         @JsonProperty("log_index") @Nullable Long logIndex,
         @JsonProperty("payload") String payload) {
 
-    private static final double NANO = 1e-9;
+    private static final int NANO_PLACES = 9;
 
     static ReceiptView of(FoundReceipt found) {
         return of(found.receipt(), found.canonical(), found.signature(), found.logIndex());
@@ -61,15 +63,15 @@ record ReceiptView(
                 place == null ? null : place.index(),
                 receipt.commitments().input(),
                 receipt.commitments().output(),
-                energy == null ? null : energy.nanogramsCo2e() * NANO,
-                energy == null ? null : energy.nanowattHours() * NANO,
+                energy == null ? null : BigDecimal.valueOf(energy.nanogramsCo2e(), NANO_PLACES),
+                energy == null ? null : BigDecimal.valueOf(energy.nanowattHours(), NANO_PLACES),
                 energy == null ? null : energy.measured() ? "measured" : "estimated from rated power and running time",
-                energy == null ? null : energy.nanogramsCo2eSaved() * NANO,
+                energy == null ? null : BigDecimal.valueOf(energy.nanogramsCo2eSaved(), NANO_PLACES),
                 Long.toString(receipt.priceNanos()),
                 Receipt.timestamp(receipt.finishedAt()),
                 receipt.keyId(),
                 HexFormat.of().formatHex(signature),
                 logIndex,
-                new String(canonical, java.nio.charset.StandardCharsets.UTF_8));
+                new String(canonical, StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,11 @@
 package io.waybill.standalone.command;
 
 import io.waybill.standalone.client.ApiClient;
+import io.waybill.standalone.client.Evidence;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +16,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Receipts of items, calls and assertions.",
-        subcommands = {ReceiptsCommand.Get.class, ReceiptsCommand.Forget.class})
+        subcommands = {ReceiptsCommand.Get.class, ReceiptsCommand.EvidenceOf.class, ReceiptsCommand.Forget.class})
 final class ReceiptsCommand extends Group {
 
     /** Shows one. */
@@ -34,6 +37,32 @@ final class ReceiptsCommand extends Group {
                     + answer.path("attestation_type").asString("") + ", leaf "
                     + answer.path("log_index").asLong(-1) + " of the log");
             System.out.println(answer.path("payload").asString(""));
+        }
+    }
+
+    /** Downloads a pack. */
+    @Command(
+            name = "evidence",
+            mixinStandardHelpOptions = true,
+            description = "Writes the evidence pack of a receipt, or of a whole batch: ./waybill verify checks it.")
+    static final class EvidenceOf implements Callable<Integer> {
+
+        @Mixin
+        private DataOption data = new DataOption();
+
+        @Mixin
+        private IdParameter id = new IdParameter();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        @Override
+        public Integer call() throws Exception {
+            try (var api = new ApiClient(data.connection());
+                    InputStream pack = Evidence.open(api, id.segment())) {
+                output.write(pack::transferTo);
+                return 0;
+            }
         }
     }
 

@@ -95,12 +95,16 @@ public final class Demo {
         progress.say("           held = captured + released, and the ledger balances: "
                 + (violations.isEmpty() ? "yes" : "NO"));
         violations.forEach(it -> progress.say("           " + it));
+        CheckedEvidence evidence =
+                CheckedEvidence.of(api, data, batch.required("id").asString());
+        evidence.tell(progress);
         boolean survived = true;
         if (chaos) {
             survived = killer.struck() && tellRestarts();
         }
+        evidence.tellHowToCheck(progress, connection.baseUrl().replaceFirst("/v1$", ""));
         links(batch);
-        return complete && violations.isEmpty() && survived;
+        return complete && violations.isEmpty() && evidence.holds() && survived;
     }
 
     private boolean tellRestarts() throws IOException {
