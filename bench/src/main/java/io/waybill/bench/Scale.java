@@ -1,7 +1,11 @@
 package io.waybill.bench;
 
+import com.google.protobuf.util.Timestamps;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
@@ -23,6 +27,7 @@ final class Scale implements Program {
     private static final int BASE = 10_000;
     private static final int LARGEST = 1_000_000;
     private static final double GOAL = 1.10;
+    private static final double GOAL_RECEIPTS = 0.05;
     private static final int EVENTS_MAX = 4_096;
     private static final List<String> PROCESSES = List.of("api", "worker", "gpu-worker");
 
@@ -62,6 +67,8 @@ final class Scale implements Program {
         Seen largest = seen.getOrDefault(LARGEST, Seen.NOTHING);
         report.atMost(
                 "an item at 10^6 / at 10^4", largest.seconds() / LARGEST / (base.seconds() / BASE), "ratio", GOAL);
+        report.figure("receipts of 10^6 items", largest.attestSeconds(), "s");
+        report.atMost("receipts / all of it", largest.attestSeconds() / largest.seconds(), "ratio", GOAL_RECEIPTS);
         report.atMost("history events of the root", largest.rootEvents(), "events", EVENTS_MAX);
         report.atMost("history events of a shard", largest.shardEvents(), "events", EVENTS_MAX);
         return report;
@@ -86,7 +93,8 @@ final class Scale implements Program {
                 databaseBytes(connection) - database,
                 instance.objectBytes() - objects,
                 events(connection, ran.id()),
-                size == LARGEST ? events(connection, ran.id() + "/shard-0") : 0);
+                size == LARGEST ? events(connection, ran.id() + "/shard-0") : 0,
+                size == LARGEST ? attestSeconds(connection, ran.id()) : 0);
     }
 
     private static Ran batch(Client client, int size) throws Exception {
@@ -128,6 +136,44 @@ final class Scale implements Program {
         }
     }
 
+    /** {@return how long the step took that makes the receipts, from its start to its end} */
+    private static double attestSeconds(Connection connection, String workflowId) {
+        var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(connection.temporalAddress())
+                .build());
+        try {
+            var client = WorkflowClient.newInstance(
+                    stubs,
+                    WorkflowClientOptions.newBuilder()
+                            .setNamespace(connection.temporalNamespace())
+                            .build());
+            List<HistoryEvent> events =
+                    client.fetchHistory(workflowId).getHistory().getEventsList();
+            long scheduled = events.stream()
+                    .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+                    .filter(event -> event.getActivityTaskScheduledEventAttributes()
+                            .getActivityType()
+                            .getName()
+                            .equals("Attest"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getEventId();
+            HistoryEvent started = events.stream()
+                    .filter(event ->
+                            event.getActivityTaskStartedEventAttributes().getScheduledEventId() == scheduled)
+                    .findFirst()
+                    .orElseThrow();
+            HistoryEvent completed = events.stream()
+                    .filter(event ->
+                            event.getActivityTaskCompletedEventAttributes().getScheduledEventId() == scheduled)
+                    .findFirst()
+                    .orElseThrow();
+            return (Timestamps.toMillis(completed.getEventTime()) - Timestamps.toMillis(started.getEventTime())) / 1e3;
+        } finally {
+            stubs.shutdownNow();
+        }
+    }
+
     private record Ran(String id, double seconds) {}
 
     private record Seen(
@@ -136,8 +182,9 @@ final class Scale implements Program {
             long databaseBytes,
             long objectBytes,
             double rootEvents,
-            double shardEvents) {
+            double shardEvents,
+            double attestSeconds) {
 
-        private static final Seen NOTHING = new Seen(Double.NaN, Map.of(), 0, 0, Double.NaN, Double.NaN);
+        private static final Seen NOTHING = new Seen(Double.NaN, Map.of(), 0, 0, Double.NaN, Double.NaN, Double.NaN);
     }
 }
