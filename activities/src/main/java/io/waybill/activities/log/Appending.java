@@ -2,6 +2,7 @@ package io.waybill.activities.log;
 
 import io.waybill.activities.database.Transactions;
 import io.waybill.activities.log.LogMapper.StateRow;
+import io.waybill.activities.webhook.Outbox;
 import io.waybill.receipts.log.Checkpoint;
 import io.waybill.receipts.log.Hash;
 import io.waybill.receipts.log.TreeHasher;
@@ -24,11 +25,13 @@ final class Appending {
     private final Integration integration;
     private final Recomputation recomputation;
     private final Witnesses witnesses;
+    private final Announcement announcement;
 
     Appending(
             LogMapper rows,
             WitnessMapper witnesses,
             ObjectStore objects,
+            Outbox outbox,
             Transactions transactions,
             LogKey key,
             LogSettings settings,
@@ -40,6 +43,7 @@ final class Appending {
         this.integration = new Integration(rows, objects, transactions, clock);
         this.recomputation = new Recomputation(rows, objects, key);
         this.witnesses = new Witnesses(rows, witnesses, objects, settings, clock);
+        this.announcement = new Announcement(rows, outbox, this.witnesses, transactions, settings);
     }
 
     /** {@return the fence of a new sequencer: those before it write nothing any more} */
@@ -84,6 +88,11 @@ final class Appending {
     /** Asks the witnesses whose time has come. */
     void witness(long fence) {
         witnesses.ask(fence);
+    }
+
+    /** Tells accounts of the checkpoint whose time for that has come. */
+    void announce(long fence) {
+        announcement.make(fence);
     }
 
     long size() {

@@ -2,6 +2,7 @@ package io.waybill.activities.log;
 
 import io.waybill.activities.database.DedicatedSessions;
 import io.waybill.activities.database.Transactions;
+import io.waybill.activities.webhook.Outbox;
 import io.waybill.storage.object.ObjectStore;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,11 +20,12 @@ class LogConfiguration {
             LogMapper rows,
             WitnessMapper witnesses,
             ObjectStore objects,
+            Outbox outbox,
             Transactions transactions,
             LogKey key,
             LogSettings settings,
             Clock clock) {
-        return new Appending(rows, witnesses, objects, transactions, key, settings, clock);
+        return new Appending(rows, witnesses, objects, outbox, transactions, key, settings, clock);
     }
 
     @Bean

@@ -26,6 +26,9 @@ final class Sequencer implements SmartLifecycle {
     /** A person has to look; what is looked at again is 32 bytes for each 256 leaves. */
     private static final Duration REFUSED = Duration.ofSeconds(60);
 
+    /** Checkpoints are told about once an hour: somebody who asks to be told waits a little. */
+    private static final Duration ANNOUNCED = Duration.ofSeconds(5);
+
     private static final Duration FAILED = Duration.ofSeconds(2);
 
     private final Appending appending;
@@ -107,6 +110,7 @@ final class Sequencer implements SmartLifecycle {
                 .addKeyValue("fence", fence)
                 .addKeyValue("size", appending.size())
                 .log("log is sequenced here");
+        long announced = System.nanoTime() - ANNOUNCED.toNanos();
         while (!stopping) {
             lock.held();
             long now;
@@ -116,6 +120,10 @@ final class Sequencer implements SmartLifecycle {
                 appending.sign(fence);
             } while (now > 0 && !stopping);
             appending.witness(fence);
+            if (System.nanoTime() - announced >= ANNOUNCED.toNanos()) {
+                appending.announce(fence);
+                announced = System.nanoTime();
+            }
             size = appending.size();
             waiting = appending.waiting();
             pause(settings.interval());

@@ -16,6 +16,8 @@ public enum EventType {
     BATCH_CANCELLED("batch.cancelled"),
     /** A running batch passed a milestone. */
     BATCH_PROGRESS("batch.progress"),
+    /** The log of receipts has signed a checkpoint, and its witnesses were asked to cosign it. */
+    AUDIT_CHECKPOINT("audit.checkpoint"),
     /** Somebody tries an endpoint; nobody subscribes to it. */
     TEST("webhook.test");
 

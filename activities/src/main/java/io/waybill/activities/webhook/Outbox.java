@@ -1,5 +1,8 @@
 package io.waybill.activities.webhook;
 
+import java.time.Duration;
+import java.util.Map;
+
 /** Events that receivers are to be told. */
 public interface Outbox {
 
@@ -8,6 +11,23 @@ public interface Outbox {
      * else writes the same batch. A batch has each type and milestone once: a repetition does nothing.
      */
     void record(BatchEvent event);
+
+    /**
+     * {@return whether an account wants to be told of a checkpoint, and was told of none within {@code pause}, and
+     * never of this one}
+     *
+     * @param size leaves of the log
+     */
+    boolean awaitsCheckpoint(long size, Duration pause);
+
+    /**
+     * Tells each account that waits for it of a checkpoint. A second run tells nobody.
+     *
+     * @param size leaves of the log
+     * @param data values of JSON
+     * @return how many accounts
+     */
+    int checkpoint(long size, Duration pause, Map<String, Object> data);
 
     /**
      * Removes events that are older than they are kept and on their way to nobody.

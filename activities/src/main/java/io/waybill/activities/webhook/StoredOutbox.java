@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.waybill.activities.id.Ids;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,30 @@ final class StoredOutbox implements Outbox {
                 event.milestone(),
                 body(id, event.type(), event.accountId(), event.data(), now),
                 now);
+    }
+
+    @Override
+    public boolean awaitsCheckpoint(long size, Duration pause) {
+        return !waiting(size, pause).isEmpty();
+    }
+
+    @Override
+    public int checkpoint(long size, Duration pause, Map<String, Object> data) {
+        List<UUID> accounts = waiting(size, pause);
+        for (UUID account : accounts) {
+            Instant now = clock.instant();
+            UUID id = Ids.next(clock);
+            String body = body(id, EventType.AUDIT_CHECKPOINT, account, data, now);
+            rows.recordOfAccount(id, account, EventType.AUDIT_CHECKPOINT.wireName(), Long.toString(size), body, now);
+        }
+        return accounts.size();
+    }
+
+    private List<UUID> waiting(long size, Duration pause) {
+        Instant now = clock.instant();
+        // What lies in the future was told before the clock was set back.
+        return rows.waiting(
+                EventType.AUDIT_CHECKPOINT.wireName(), Long.toString(size), now.minus(pause), now.plus(pause));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.waybill.activities.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.waybill.activities.receipt.ReceiptPending;
 import io.waybill.activities.receipt.Receipts;
 import io.waybill.activities.receipt.SingleReceipt;
@@ -11,12 +10,9 @@ import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.activities.signing.ReceiptKeys;
 import io.waybill.activities.testing.TestActivities;
 import io.waybill.receipts.key.KeyPurpose;
-import io.waybill.receipts.key.SigningKey;
 import io.waybill.receipts.key.VerifyKey;
 import io.waybill.receipts.log.Checkpoint;
-import io.waybill.receipts.log.NoteKey;
 import io.waybill.receipts.log.SignedNote;
-import io.waybill.receipts.log.Witness;
 import io.waybill.receipts.pack.PackVerifier;
 import io.waybill.receipts.pack.Trust;
 import io.waybill.receipts.pack.Verdict;
@@ -24,19 +20,12 @@ import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,21 +36,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(120)
 class LogFaultsTest {
 
-    private static final SigningKey WITNESS = SigningKey.generate(new SecureRandom());
-    private static final NoteKey WITNESS_KEY = new NoteKey(
-            "witness.example", NoteKey.Kind.COSIGNATURE, WITNESS.verifyKey().bytes());
-    private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
-    private static final HttpServer SERVER = server();
+    private static final TestWitness WITNESS = new TestWitness();
 
     @RegisterExtension
     static final TestActivities ACTIVITIES = new TestActivities()
             .objectsInMemory()
             .moneyOnly()
             .with("waybill.log.witness-every", "1h")
-            .with(
-                    "waybill.log.witnesses.one",
-                    WITNESS_KEY.vkey() + " http://127.0.0.1:"
-                            + SERVER.getAddress().getPort());
+            .with("waybill.log.witnesses.one", WITNESS.setting());
 
     private LogSteps log;
     private TransparencyLog reader;
@@ -71,6 +53,7 @@ class LogFaultsTest {
     void open() {
         log = new LogSteps(ACTIVITIES);
         reader = ACTIVITIES.bean(TransparencyLog.class);
+        WITNESS.trust(reader.key());
         account = ACTIVITIES.account(0).id();
         log.run();
         log.check();
@@ -78,7 +61,7 @@ class LogFaultsTest {
 
     @AfterAll
     static void close() {
-        SERVER.stop(0);
+        WITNESS.close();
     }
 
     @Test
@@ -115,7 +98,7 @@ class LogFaultsTest {
         long before = reader.status().size();
         add(5);
         log.run();
-        SEEN.clear();
+        WITNESS.forget();
 
         restore(before);
 
@@ -147,7 +130,7 @@ class LogFaultsTest {
         log.run();
         assertThatThrownBy(log::check).isInstanceOf(LogRefused.class).hasMessageContaining("are no continuation");
         assertThat(reader.status().witnesses().getFirst().refusal()).contains("are no continuation");
-        SEEN.clear();
+        WITNESS.forget();
         sql("UPDATE log_witness SET seen_size = 0");
         dropOld();
     }
@@ -160,7 +143,7 @@ class LogFaultsTest {
         log.check();
 
         var note = SignedNote.parse(reader.checkpoint().orElseThrow());
-        assertThat(note.verified(WITNESS_KEY, VerifyKey::verify)).isPresent();
+        assertThat(note.verified(WITNESS.key(), VerifyKey::verify)).isPresent();
         assertThat(note.verified(reader.key(), VerifyKey::verify)).isPresent();
         assertThat(reader.status().witnesses().getFirst().seenSize())
                 .isEqualTo(reader.status().size());
@@ -306,46 +289,5 @@ class LogFaultsTest {
                 statement.execute(one);
             }
         }
-    }
-
-    private static HttpServer server() {
-        try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 8);
-            server.createContext("/add-checkpoint", exchange -> {
-                try (exchange) {
-                    String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                    Witness.Answer answer = witness().addCheckpoint(request);
-                    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(answer.status(), body.length);
-                    exchange.getResponseBody().write(body);
-                }
-            });
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** It trusts the log's key from its first word on, as the key is made by the test. */
-    private static Witness witness() {
-        return new Witness(
-                WITNESS_KEY,
-                WITNESS::sign,
-                List.of(ACTIVITIES.bean(TransparencyLog.class).key()),
-                VerifyKey::verify,
-                new Witness.Seen() {
-                    @Override
-                    public Optional<String> last(String origin) {
-                        return Optional.ofNullable(SEEN.get(origin));
-                    }
-
-                    @Override
-                    public void remember(String origin, String note) {
-                        SEEN.put(origin, note);
-                    }
-                },
-                InstantSource.system());
     }
 }

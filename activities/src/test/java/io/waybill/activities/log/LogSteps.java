@@ -39,6 +39,11 @@ public final class LogSteps {
         appending.sign(fence);
     }
 
+    /** Tells accounts of the checkpoint. */
+    public void announce() {
+        appending.announce(fence);
+    }
+
     /** Compares what is stored with what was signed, and asks the witnesses. */
     public void check() {
         appending.check(fence);
