@@ -1,8 +1,5 @@
 package io.waybill.activities.log;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Metrics;
 import io.waybill.activities.database.DedicatedSessions;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -36,20 +33,13 @@ final class Sequencer implements SmartLifecycle {
     private final LogSettings settings;
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean stopping;
-    private final Counter appended = Metrics.counter("waybill.log.appended");
-    private final Counter refusals = Metrics.counter("waybill.log.refusals");
-    private volatile boolean refused;
-    private volatile double size = Double.NaN; // of the log, where this process is the sequencer
-    private volatile double waiting = Double.NaN; // the same
+    private final LogMeters meters = LogMeters.OF_PROCESS;
     private @Nullable Thread thread; // null while it is stopped
 
     Sequencer(Appending appending, DedicatedSessions sessions, LogSettings settings) {
         this.appending = appending;
         this.sessions = sessions;
         this.settings = settings;
-        Gauge.builder("waybill.log.size", this, own -> own.size).register(Metrics.globalRegistry);
-        Gauge.builder("waybill.log.waiting", this, own -> own.waiting).register(Metrics.globalRegistry);
-        Gauge.builder("waybill.log.refused", this, own -> own.refused ? 1 : 0).register(Metrics.globalRegistry);
     }
 
     @Override
@@ -96,8 +86,7 @@ final class Sequencer implements SmartLifecycle {
                 LOGGER.atWarn().addKeyValue("error", e.toString()).log("the log cannot be appended to; trying on");
                 pause(FAILED);
             }
-            size = Double.NaN;
-            waiting = Double.NaN;
+            meters.idle();
             pause(settings.interval());
         }
     }
@@ -105,7 +94,7 @@ final class Sequencer implements SmartLifecycle {
     private void sequence(SequencerMapper lock) {
         long fence = appending.begin();
         appending.check(fence);
-        refused = false;
+        meters.sequencing();
         LOGGER.atInfo()
                 .addKeyValue("fence", fence)
                 .addKeyValue("size", appending.size())
@@ -116,7 +105,7 @@ final class Sequencer implements SmartLifecycle {
             long now;
             do {
                 now = appending.append(fence);
-                appended.increment((double) now);
+                meters.appended(now);
                 appending.sign(fence);
             } while (now > 0 && !stopping);
             appending.witness(fence);
@@ -124,15 +113,13 @@ final class Sequencer implements SmartLifecycle {
                 appending.announce(fence);
                 announced = System.nanoTime();
             }
-            size = appending.size();
-            waiting = appending.waiting();
+            meters.saw(appending.size(), appending.waiting());
             pause(settings.interval());
         }
     }
 
     private void refuse(LogRefused why) {
-        refused = true;
-        refusals.increment();
+        meters.refused();
         LOGGER.atError()
                 .addKeyValue("error", String.valueOf(why.getMessage()))
                 .log("the log is not what was signed: nothing is appended or signed until a person has looked");

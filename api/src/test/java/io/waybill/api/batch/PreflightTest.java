@@ -162,6 +162,8 @@ class PreflightTest {
                 }
             }
             names.remove("rate_bucket");
+            // What the log still takes of batches of the tests before.
+            names.removeIf(name -> name.startsWith("log_") || name.equals("receipt_batch"));
             for (var name : names) {
                 try (var content = statement.executeQuery(
                         "SELECT count(*) || ' ' || coalesce(md5(string_agg(CAST(t AS text), ',' ORDER BY CAST(t AS text))), '') FROM "
