@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,35 @@ class LogFaultsTest {
 
         log.check();
         reader.check();
+    }
+
+    @Test
+    void theWholeLogIsCheckedWhileItGrows() throws Exception {
+        add(600);
+        log.run();
+        var failure = new java.util.concurrent.atomic.AtomicReference<@Nullable Throwable>();
+        var checks = new java.util.concurrent.atomic.AtomicInteger();
+        var checking = new java.util.concurrent.atomic.AtomicBoolean(true);
+        Thread checker = Thread.ofPlatform().start(() -> {
+            try {
+                while (checking.get()) {
+                    reader.check();
+                    checks.incrementAndGet();
+                }
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        });
+
+        for (int i = 0; i < 20; i++) {
+            add(300);
+            log.run();
+        }
+        checking.set(false);
+        checker.join();
+
+        assertThat(failure.get()).isNull();
+        assertThat(checks.get()).isPositive();
     }
 
     @Test

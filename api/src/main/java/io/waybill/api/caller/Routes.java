@@ -107,6 +107,8 @@ public final class Routes {
             scoped("POST", "/v1/admin/price-lists", Scopes.ADMIN),
             scoped("GET", "/v1/admin/price-lists", Scopes.ADMIN),
             scoped("GET", "/v1/admin/log", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/log/check", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/receipt-keys/{purpose}/rotate", Scopes.ADMIN),
             scoped("GET", "/v1/admin/audit", Scopes.ADMIN));
 
     private Routes() {}

@@ -2,15 +2,29 @@ package io.waybill.api.receipt;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.waybill.activities.key.Caller;
+import io.waybill.activities.log.LogRefused;
 import io.waybill.activities.log.TransparencyLog;
 import io.waybill.activities.log.TransparencyLog.WitnessStatus;
+import io.waybill.activities.operator.Acts;
+import io.waybill.activities.operator.Operator;
+import io.waybill.activities.signing.ReceiptKeys;
+import io.waybill.api.error.ApiFailure;
+import io.waybill.receipts.key.KeyPurpose;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The log as operators see it. */
@@ -18,10 +32,16 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Operators")
 final class LogAdminController {
 
-    private final TransparencyLog log;
+    private static final Set<String> ROTATED = Set.of("receipts", "assertions");
 
-    LogAdminController(TransparencyLog log) {
+    private final TransparencyLog log;
+    private final ReceiptKeys keys;
+    private final Acts acts;
+
+    LogAdminController(TransparencyLog log, ReceiptKeys keys, Acts acts) {
         this.log = log;
+        this.keys = keys;
+        this.acts = acts;
     }
 
     @Operation(summary = "How the log stands", description = "Size, what waits, and what its witnesses have seen.")
@@ -29,6 +49,65 @@ final class LogAdminController {
     LogView status() {
         return LogView.of(log.status());
     }
+
+    @Operation(
+            summary = "Check the whole log",
+            description = "Computes every root again from all leaves, and compares them with what was signed and"
+                    + " published. Reads 32 bytes a leaf; the log goes on meanwhile.")
+    @PostMapping("/v1/admin/log/check")
+    CheckView check() {
+        var status = log.status();
+        try {
+            log.check();
+            return new CheckView("log_check", true, status.size(), null);
+        } catch (LogRefused e) {
+            return new CheckView("log_check", false, status.size(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Operation(
+            summary = "Replace a key that signs receipts",
+            description = "purpose: receipts or assertions. The next one signs from now on; what the one before signed"
+                    + " still verifies.")
+    @PostMapping("/v1/admin/receipt-keys/{purpose}/rotate")
+    RotatedView rotate(@Parameter(hidden = true) Caller caller, @PathVariable String purpose) {
+        if (!ROTATED.contains(purpose)) {
+            throw ApiFailure.invalid(
+                    "purpose",
+                    "purpose must be receipts or assertions; the log's own key stays as long as the log, as auditors"
+                            + " have pinned it");
+        }
+        var replaced = KeyPurpose.valueOf(purpose.toUpperCase(Locale.ROOT));
+        var kid = acts.perform(
+                new Operator(caller.accountId(), caller.keyId()),
+                new Acts.Description("rotate_receipt_key:" + UUID.randomUUID(), "rotate_receipt_key", null, ""),
+                () -> {
+                    keys.rotate(replaced);
+                    return keys.active(replaced).verifyKey().kid();
+                },
+                next -> Map.of("purpose", purpose, "key_id", next));
+        return new RotatedView("receipt_key", purpose, kid);
+    }
+
+    /**
+     * What the check found.
+     *
+     * @param size leaves when it began
+     * @param why null where it holds
+     */
+    @Schema(name = "LogCheck")
+    record CheckView(
+            @JsonProperty("object") String object,
+            @JsonProperty("holds") boolean holds,
+            @JsonProperty("size") long size,
+            @JsonProperty("why") @Nullable String why) {}
+
+    /** The key that signs now. */
+    @Schema(name = "RotatedReceiptKey")
+    record RotatedView(
+            @JsonProperty("object") String object,
+            @JsonProperty("purpose") String purpose,
+            @JsonProperty("key_id") String keyId) {}
 
     /** How it stands. */
     @Schema(name = "LogStatus")

@@ -1,6 +1,7 @@
 package io.waybill.standalone.command;
 
 import io.waybill.standalone.client.ApiClient;
+import io.waybill.standalone.data.Connection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -17,13 +18,19 @@ abstract class ApiCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        try (var api = new ApiClient(data.connection())) {
+        var connection = data.connection();
+        try (var api = new ApiClient(connection, key(connection))) {
             JsonNode answer = ask(api);
             if (!json.printed(answer)) {
                 show(answer);
             }
             return exitCode(answer);
         }
+    }
+
+    /** {@return whose key it calls with: the account's, or the operator's} */
+    String key(Connection connection) {
+        return connection.apiKey();
     }
 
     /** {@return the API's answer} */

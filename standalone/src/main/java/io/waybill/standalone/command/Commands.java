@@ -36,6 +36,7 @@ public final class Commands {
                 .addSubcommand(new ListenCommand())
                 .addSubcommand(new VerifyCommand())
                 .addSubcommand(new ReceiptsCommand())
+                .addSubcommand(new LogCommand())
                 .addSubcommand(new WitnessCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new Balance())

@@ -13,6 +13,7 @@ abstract sealed class Group implements Runnable
                 ClientsCommand,
                 FilesCommand,
                 KeysCommand,
+                LogCommand,
                 ModelsCommand,
                 WebhookCommand,
                 WebhooksCommand,
