@@ -55,6 +55,17 @@ final class WitnessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        try (var running = start()) {
+            System.out.println("key " + running.key().vkey());
+            System.out.println("url " + running.server().url());
+            System.out.println("set waybill.log.witnesses.NAME to: " + running.setting());
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    /** Begins to cosign. */
+    Running start() throws IOException {
         var folder = new WitnessFolder(state);
         SigningKey key = folder.key();
         var noteKey =
@@ -66,12 +77,20 @@ final class WitnessCommand implements Callable<Integer> {
                 VerifyKey::verify,
                 folder,
                 InstantSource.system());
-        try (var server = WitnessServer.start(witness, host, port)) {
-            System.out.println("key " + noteKey.vkey());
-            System.out.println("url " + server.url());
-            System.out.println("set waybill.log.witnesses.NAME to: " + noteKey.vkey() + " " + server.url());
-            new CountDownLatch(1).await();
+        return new Running(noteKey, WitnessServer.start(witness, host, port));
+    }
+
+    /** A witness that cosigns. */
+    record Running(NoteKey key, WitnessServer server) implements AutoCloseable {
+
+        /** {@return how a log's settings name it} */
+        String setting() {
+            return key.vkey() + " " + server.url();
         }
-        return 0;
+
+        @Override
+        public void close() {
+            server.close();
+        }
     }
 }
