@@ -44,6 +44,12 @@ class DocumentsIT {
             "needs a batch whose valid items failed; the api's tests have one",
             "docs/webhooks.md import base64, hashlib, hmac, http.server, json, os, time",
             "serves until it is stopped; WebhookGuideTest runs it",
+            "docs/audit.md ./waybill verify docs/audit-example.json --log-key"
+                    + " example.org/waybill-log+4b0ca836+Adrb0YSi1Sbx691cBv2tk1myKHWbTX951maJ+iVKrYVG",
+            "is of the example; VerifyCommandTest and AuditGuideTest check it",
+            "docs/audit.md python3 docs/verify.py docs/audit-example.json --log-key"
+                    + " example.org/waybill-log+4b0ca836+Adrb0YSi1Sbx691cBv2tk1myKHWbTX951maJ+iVKrYVG",
+            "needs a package of Python's; PythonCheckTest runs it where it is",
             "docker/README.md docker/build",
             "makes images, which takes minutes; docker/test checks them",
             "docker/README.md docker/make-secrets",
