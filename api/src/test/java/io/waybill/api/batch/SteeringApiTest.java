@@ -110,8 +110,8 @@ class SteeringApiTest {
     void givesOneOutcomeToOppositeCommandsAtOnce() {
         var id = slow(3_000);
 
-        var pause = CompletableFuture.supplyAsync(() -> command(id, "pause"));
-        var cancel = CompletableFuture.supplyAsync(() -> command(id, "cancel"));
+        var pause = CompletableFuture.supplyAsync(() -> command(id, "pause"), Thread::startVirtualThread);
+        var cancel = CompletableFuture.supplyAsync(() -> command(id, "cancel"), Thread::startVirtualThread);
 
         assertThat(cancel.join().status()).isEqualTo(200);
         assertThat(pause.join().status()).isIn(200, 409);

@@ -20,7 +20,7 @@ class GateTest {
         var second = Thread.ofPlatform().start(() -> gate.enter().close());
         await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
 
-        var third = CompletableFuture.supplyAsync(gate::enter);
+        var third = CompletableFuture.supplyAsync(gate::enter, Thread::startVirtualThread);
 
         await().atMost(Duration.ofSeconds(5)).until(third::isCompletedExceptionally);
         assertThatThrownBy(third::join).hasCauseInstanceOf(ApiFailure.class);

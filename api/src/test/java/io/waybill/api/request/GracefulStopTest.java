@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.api.testing.ApiServer;
 import io.waybill.api.testing.Http;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +29,7 @@ class GracefulStopTest {
 
     @Test
     void anUploadThatHasBegunIsFinishedAndNewCallsAreNotTaken() throws Exception {
-        var server = new ApiServer().start();
+        var server = new ApiServer().with(Arrivals.class).start();
         byte[] body = Http.body("purpose", "batch", "file/a.jsonl", LINES);
         var halfSent = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
@@ -32,16 +37,19 @@ class GracefulStopTest {
         InputStream rest = new Held(body, body.length / 2, halfSent, goOn);
         Http client = server.client(0);
 
-        var upload = CompletableFuture.supplyAsync(() -> client.send(
-                "POST",
-                "/v1/files",
-                BodyPublishers.ofInputStream(() -> new SequenceInputStream(begin, rest)),
-                "Content-Type",
-                Http.MULTIPART));
+        var upload = CompletableFuture.supplyAsync(
+                () -> client.send(
+                        "POST",
+                        "/v1/files",
+                        BodyPublishers.ofInputStream(() -> new SequenceInputStream(begin, rest)),
+                        "Content-Type",
+                        Http.MULTIPART),
+                Thread::startVirtualThread);
         halfSent.await();
-        var stop = CompletableFuture.runAsync(server::stop);
+        server.bean(Arrivals.class).first.await();
+        var stop = CompletableFuture.runAsync(server::stop, Thread::startVirtualThread);
         while (listens(server.url())) {
-            Thread.onSpinWait();
+            Thread.sleep(5);
         }
         goOn.countDown();
 
@@ -55,6 +63,19 @@ class GracefulStopTest {
             return socket.isConnected();
         } catch (IOException _) {
             return false;
+        }
+    }
+
+    /** Says when the first call has reached the application. */
+    static class Arrivals implements Filter {
+
+        private final CountDownLatch first = new CountDownLatch(1);
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            first.countDown();
+            chain.doFilter(request, response);
         }
     }
 

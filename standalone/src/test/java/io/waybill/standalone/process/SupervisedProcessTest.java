@@ -77,7 +77,7 @@ class SupervisedProcessTest {
 
     private void await(String text) throws Exception {
         while (!Files.exists(log()) || !Files.readString(log()).contains(text)) {
-            Thread.onSpinWait();
+            Thread.sleep(5);
         }
     }
 
