@@ -25,7 +25,7 @@ class PricingTest {
         "0, 1000, high, 0"
     })
     void roundsUpToAWholeNano(String perMillion, long units, Lane lane, long nanos) {
-        var pricing = new ModelManifest.Pricing("token", new BigDecimal(perMillion));
+        var pricing = new ModelManifest.Pricing("token", new BigDecimal(perMillion), null);
 
         assertThat(Pricing.priceNanos(pricing, units, lane)).isEqualTo(nanos);
     }

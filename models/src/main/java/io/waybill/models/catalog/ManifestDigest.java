@@ -18,6 +18,10 @@ final class ManifestDigest {
         line(canonical, "pooling", String.valueOf(m.pooling()));
         line(canonical, "normalize", String.valueOf(m.normalize()));
         line(canonical, "context", Integer.toString(m.limits().context()));
+        ModelManifest.Upstream upstream = m.upstream();
+        if (upstream != null) {
+            line(canonical, "upstream.model", upstream.model());
+        }
         new TreeMap<>(m.files()).forEach((role, file) -> line(canonical, "file." + role, file.sha256()));
         return Sha256.of(canonical.toString().getBytes(StandardCharsets.UTF_8));
     }

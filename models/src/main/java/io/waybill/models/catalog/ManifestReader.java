@@ -75,12 +75,16 @@ final class ManifestReader {
     private static void check(String file, ModelManifest m) {
         require(file, "id", m.id(), ID);
         require(file, "pool", m.pool(), POOL);
-        oneOf(file, "task", m.task(), List.of("embedding"));
-        oneOf(file, "engine", m.engine(), List.of("onnx", "builtin"));
-        range(file, "dimensions", m.dimensions(), 1, DIMENSIONS_MAX);
+        oneOf(file, "task", m.task(), List.of("embedding", ModelManifest.CHAT));
+        oneOf(file, "engine", m.engine(), List.of("onnx", "llama", "upstream", "builtin"));
+        if (m.task().equals(ModelManifest.CHAT)) {
+            checkGeneration(file, m);
+        } else {
+            range(file, "dimensions", m.dimensions(), 1, DIMENSIONS_MAX);
+            range(file, "limits.inputs", m.limits().inputs(), 1, INPUTS_MAX);
+        }
         range(file, "limits.context", m.limits().context(), 1, CONTEXT_MAX);
         range(file, "limits.chunk", m.limits().chunk(), 1, CHUNK_MAX);
-        range(file, "limits.inputs", m.limits().inputs(), 1, INPUTS_MAX);
         double seconds = m.limits().secondsPerItem();
         if (!(seconds > 0 && seconds <= 86_400)) {
             throw new ManifestRejected(file, "limits.seconds_per_item is " + seconds + ", allowed is above 0 to 86400");
@@ -98,10 +102,26 @@ final class ManifestReader {
         m.files().forEach((role, modelFile) -> checkFile(file, "files." + role, modelFile));
     }
 
+    private static void checkGeneration(String file, ModelManifest m) {
+        range(file, "limits.output", m.limits().output(), 1, m.limits().context());
+        range(
+                file,
+                "limits.output_default",
+                m.limits().outputDefault(),
+                1,
+                m.limits().output());
+        if (m.pricing().unit().equals("token") && m.pricing().outputPerMillion() == null) {
+            throw new ManifestRejected(file, "pricing.output_per_million is missing");
+        }
+        if (m.engine().equals("onnx")) {
+            throw new ManifestRejected(file, "engine is onnx, allowed for task chat are [builtin, llama, upstream]");
+        }
+    }
+
     private static void checkFile(String file, String key, ModelManifest.ModelFile f) {
         require(file, key + ".name", f.name(), FILE_NAME);
         require(file, key + ".sha256", f.sha256(), SHA256);
-        oneOf(file, key + ".registry", f.registry(), List.of("maven", "local"));
+        oneOf(file, key + ".registry", f.registry(), List.of("maven", "pypi", "local"));
         if (f.registry().equals("maven") && f.source().split(":", -1).length != 3) {
             throw new ManifestRejected(file, key + ".source is " + f.source() + ", allowed is group:artifact:version");
         }

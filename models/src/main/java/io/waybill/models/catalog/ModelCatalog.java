@@ -33,6 +33,7 @@ public final class ModelCatalog {
         catalog.addBuiltIn("all-minilm-l6-v2", settings);
         if (settings.echo()) {
             catalog.addBuiltIn("echo", settings);
+            catalog.addBuiltIn("echo-chat", settings);
         }
         for (Path directory : settings.manifestDirectories()) {
             manifestFiles(directory).forEach(file -> catalog.addFile(file, settings));
@@ -73,7 +74,7 @@ public final class ModelCatalog {
     private void add(String file, byte[] yaml, CatalogSettings settings, @Nullable Path manifestDirectory) {
         ModelManifest manifest = ManifestReader.read(file, yaml);
         if (manifestDirectory != null && manifest.engine().equals("builtin")) {
-            throw new ManifestRejected(file, "engine is builtin, allowed in a directory is [onnx]");
+            throw new ManifestRejected(file, "engine is builtin, allowed in a directory are [onnx, llama, upstream]");
         }
         InstalledModel model = InstalledModel.of(manifest, settings.modelsDirectory(), manifestDirectory);
         InstalledModel previous = models.put(manifest.id(), model);

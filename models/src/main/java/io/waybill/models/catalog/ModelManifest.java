@@ -2,6 +2,8 @@ package io.waybill.models.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * A model as its {@code model.yaml} describes it.
  *
  * @param id what clients name
- * @param task such as {@code embedding}
- * @param engine {@code onnx} or {@code builtin}
+ * @param task {@code embedding} or {@code chat}
+ * @param engine {@code onnx}, {@code llama}, {@code upstream} or {@code builtin}
  * @param pool Temporal task queue {@code gpu-<pool>}
  * @param files by role ({@code model}, {@code tokenizer}); empty for built-in models
  * @param dimensions length of a vector; 0 where the model makes none
  * @param pooling {@code mean} or {@code cls}; null where the model makes no vector
  * @param normalize {@code l2} or null for none
  * @param deterministic whether equal inputs give equal outputs, whatever else runs
+ * @param upstream the servers that answer in its place; null for engines of ours
  */
 public record ModelManifest(
         String id,
@@ -26,13 +29,17 @@ public record ModelManifest(
         String engine,
         String pool,
         Map<String, ModelFile> files,
-        int dimensions,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) int dimensions,
         @Nullable String pooling,
         @Nullable String normalize,
         boolean deterministic,
         Limits limits,
         Pricing pricing,
+        @Nullable Upstream upstream,
         String license) {
+
+    /** The task of models that generate text. */
+    public static final String CHAT = "chat";
 
     /** Checks that what must be there is. */
     public ModelManifest {
@@ -74,16 +81,46 @@ public record ModelManifest(
      * @param chunk most items in a chunk, 1..512
      * @param secondsPerItem expected time of an item on one thread
      * @param inputs most inputs in one request
+     * @param output most tokens that an answer may have; 0 where the model makes no text
+     * @param outputDefault tokens that an answer may have where the caller does not say; 0 where the model makes no
+     *     text
      */
-    public record Limits(int context, int chunk, double secondsPerItem, int inputs) {}
+    public record Limits(
+            int context,
+            int chunk,
+            double secondsPerItem,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int inputs,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int output,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int outputDefault) {}
+
+    /**
+     * Servers that speak OpenAI's API and answer in the platform's place.
+     *
+     * @param urls one or more base URLs, such as {@code http://127.0.0.1:8000/v1}; the first that answers is used
+     * @param model what the servers call the model
+     * @param keyFile file with the servers' API key; null where they want none
+     * @param concurrency most calls at a time; the platform finds the best number below
+     * @param timeoutSeconds longest a call may take
+     */
+    public record Upstream(
+            List<String> urls, String model, @Nullable String keyFile, int concurrency, int timeoutSeconds) {
+
+        /** Copies the list. */
+        public Upstream {
+            urls = List.copyOf(urls);
+            requireNonNull(model, "model");
+        }
+    }
 
     /**
      * Price, in units of the currency.
      *
      * @param unit {@code token} or {@code item}
      * @param perMillion price of a million units
+     * @param outputPerMillion price of a million tokens that the model makes; null where it makes none
      */
-    public record Pricing(String unit, BigDecimal perMillion) {
+    public record Pricing(
+            String unit, BigDecimal perMillion, @Nullable BigDecimal outputPerMillion) {
 
         /** The units there are. */
         public static final List<String> UNITS = List.of("token", "item");
@@ -97,6 +134,9 @@ public record ModelManifest(
             }
             if (perMillion.signum() < 0) {
                 throw new IllegalArgumentException("pricing.per_million is negative: " + perMillion);
+            }
+            if (outputPerMillion != null && outputPerMillion.signum() < 0) {
+                throw new IllegalArgumentException("pricing.output_per_million is negative: " + outputPerMillion);
             }
         }
     }

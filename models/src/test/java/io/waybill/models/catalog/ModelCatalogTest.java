@@ -24,8 +24,9 @@ class ModelCatalogTest {
         assertThat(catalog.models()).extracting(model -> model.manifest().id()).containsExactly("all-minilm-l6-v2");
         InstalledModel model = catalog.find("all-minilm-l6-v2").orElseThrow();
         assertThat(model.manifest().dimensions()).isEqualTo(384);
-        assertThat(model.manifest().limits()).isEqualTo(new ModelManifest.Limits(512, 512, 0.004, 2048));
-        assertThat(model.manifest().pricing()).isEqualTo(new ModelManifest.Pricing("token", new BigDecimal("0.02")));
+        assertThat(model.manifest().limits()).isEqualTo(new ModelManifest.Limits(512, 512, 0.004, 2048, 0, 0));
+        assertThat(model.manifest().pricing())
+                .isEqualTo(new ModelManifest.Pricing("token", new BigDecimal("0.02"), null));
         assertThat(model.installed()).isFalse();
         assertThat(model.installCommand()).isEqualTo("./waybill models install all-minilm-l6-v2");
         assertThatThrownBy(() -> model.file("model"))
@@ -39,7 +40,8 @@ class ModelCatalogTest {
 
         InstalledModel echo = catalog.find("echo").orElseThrow();
         assertThat(echo.installed()).isTrue();
-        assertThat(echo.manifest().pricing()).isEqualTo(new ModelManifest.Pricing("item", new BigDecimal("1000")));
+        assertThat(echo.manifest().pricing())
+                .isEqualTo(new ModelManifest.Pricing("item", new BigDecimal("1000"), null));
         assertThat(ModelCatalog.load(new CatalogSettings(directory, List.of(), false))
                         .find("echo"))
                 .isEmpty();
@@ -79,15 +81,16 @@ class ModelCatalogTest {
                 "id: tiny|name: tiny|model.yaml: key id is missing",
                 "pooling: mean|poling: mean|unknown key poling, allowed are",
                 "pooling: mean|pooling: max|pooling is max, allowed are [mean, cls]",
-                "engine: onnx|engine: torch|engine is torch, allowed are [onnx, builtin]",
-                "engine: onnx|engine: builtin|engine is builtin, allowed in a directory is [onnx]",
-                "task: embedding|task: chat|task is chat, allowed are [embedding]",
+                "engine: onnx|engine: torch|engine is torch, allowed are [onnx, llama, upstream, builtin]",
+                "engine: onnx|engine: builtin|engine is builtin, allowed in a directory are [onnx, llama, upstream]",
+                "task: embedding|task: paint|task is paint, allowed are [embedding, chat]",
+                "task: embedding|task: chat|limits.output is 0, allowed is 1..",
                 "dimensions: 4|dimensions: 0|dimensions is 0, allowed is 1..16384",
                 "chunk: 8|chunk: 513|limits.chunk is 513, allowed is 1..512",
                 "per_million: 1|per_million: -1|pricing.per_million is negative",
                 "unit: token|unit: word|pricing.unit is word, allowed are",
                 "license: MIT|licence: MIT|model.yaml: key license is missing",
-                "registry: local|registry: ftp|registry is ftp, allowed are [maven, local]",
+                "registry: local|registry: ftp|registry is ftp, allowed are [maven, pypi, local]",
                 "name: model.onnx|name: ../model.onnx|name is ../model.onnx, allowed is",
                 "license: MIT|license: [MIT]|license: ",
                 "license: MIT|license: 'MIT|not YAML"

@@ -1,0 +1,34 @@
+package io.waybill.models.generation;
+
+import io.waybill.models.catalog.InstalledModel;
+import io.waybill.models.token.Tokenizer;
+
+/**
+ * Counts the tokens of what a model generates from, with its own tokenizer and template where it has them. Thread-safe.
+ */
+public interface PromptCounter extends AutoCloseable {
+
+    /**
+     * Opens the counter of a model.
+     *
+     * @throws io.waybill.models.catalog.ModelNotInstalled where its files are not there
+     */
+    static PromptCounter open(InstalledModel model) {
+        return switch (model.manifest().engine()) {
+            case "builtin" -> new WordPrompts(Tokenizer.open(model));
+            default ->
+                throw new IllegalArgumentException("engine " + model.manifest().engine());
+        };
+    }
+
+    /**
+     * {@return the tokens of the prompt, all its texts together: exact where the model's own tokenizer counts, else at
+     * least as many as the model will find}
+     *
+     * @throws io.waybill.models.request.RequestRejected where the model's template refuses the conversation
+     */
+    int count(GenerationRequest request);
+
+    @Override
+    void close();
+}
