@@ -151,10 +151,14 @@ UNION ALL
 -- 5. The open holds of an account are its held balance.
 SELECT '5 open holds are held',
        'account ' || b.account_id,
-       'held is ' || b.amount_nanos || ', its batches hold ' || coalesce(h.sum_nanos, 0)
+       'held is ' || b.amount_nanos || ', its batches and calls hold ' || coalesce(h.sum_nanos, 0)
 FROM balance b
-LEFT JOIN (SELECT account_id, sum(held_nanos - captured_nanos - released_nanos) AS sum_nanos
-           FROM batch
+LEFT JOIN (SELECT account_id, sum(nanos) AS sum_nanos
+           FROM (SELECT account_id, held_nanos - captured_nanos - released_nanos AS nanos
+                 FROM batch
+                 UNION ALL
+                 SELECT account_id, held_nanos
+                 FROM open_hold) open
            GROUP BY account_id) h USING (account_id)
 WHERE b.kind = 'held' AND b.amount_nanos <> coalesce(h.sum_nanos, 0)
 
@@ -211,6 +215,16 @@ FROM open_charge o
 LEFT JOIN journal_entry e ON e.reference = o.reference AND e.kind = 'charge' AND e.account_id = o.account_id
 LEFT JOIN journal_entry r ON r.reference = o.reference || ':refund'
 WHERE e.id IS NULL OR r.id IS NOT NULL
+
+UNION ALL
+-- 6. What is held for a call that runs was held by an entry of that amount, and was not settled.
+SELECT '6 open hold stands', 'hold ' || o.reference,
+       'is no hold of ' || o.held_nanos || ' of account ' || o.account_id || ', or was settled'
+FROM open_hold o
+LEFT JOIN journal_entry e ON e.reference = o.reference AND e.kind = 'hold' AND e.account_id = o.account_id
+LEFT JOIN posting p ON p.entry_id = e.id AND p.kind = 'held'
+LEFT JOIN journal_entry s ON s.reference = o.reference || ':settle'
+WHERE p.amount_nanos IS DISTINCT FROM o.held_nanos OR s.id IS NOT NULL
 
 UNION ALL
 -- 7. The output file has a line for each item that succeeded, the error file one for each that did not.

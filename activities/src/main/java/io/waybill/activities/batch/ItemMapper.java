@@ -77,6 +77,16 @@ interface ItemMapper {
                     FROM unnest(#{prices.models}, #{prices.item}, #{prices.input}, #{prices.output})
                          AS p (name, item, input, output)
                     JOIN model m ON m.name = p.name
+                    UNION ALL
+                    SELECT id,
+                           CASE unit WHEN 'item' THEN price_per_million ELSE 0 END
+                               * CAST(#{prices.multiplier} AS numeric),
+                           CASE unit WHEN 'token' THEN price_per_million ELSE 0 END
+                               * CAST(#{prices.multiplier} AS numeric),
+                           output_per_million * CAST(#{prices.multiplier} AS numeric)
+                    FROM model
+                    WHERE output_per_million IS NOT NULL
+                      AND name <> ALL (#{prices.listed})
                 ) AS price ON price.model_id = r.model_id
                 WHERE i.batch_id = #{batchId}
                   AND i.index = r.index

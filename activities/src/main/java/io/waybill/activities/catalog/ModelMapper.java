@@ -1,6 +1,6 @@
 package io.waybill.activities.catalog;
 
-import java.math.BigDecimal;
+import io.waybill.models.catalog.ModelManifest;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.ibatis.annotations.Insert;
@@ -12,19 +12,21 @@ import org.apache.ibatis.annotations.Select;
 interface ModelMapper {
 
     @Insert("""
-            INSERT INTO model (name, digest, unit, price_per_million, created_at)
-            VALUES (#{name}, #{digest}, #{unit}, #{pricePerMillion}, #{createdAt})
-            ON CONFLICT (name, digest, unit, price_per_million) DO NOTHING
+            INSERT INTO model (name, digest, unit, price_per_million, output_per_million, created_at)
+            VALUES (#{name}, #{digest}, #{pricing.unit}, #{pricing.perMillion}, #{pricing.outputPerMillion},
+                    #{createdAt})
+            ON CONFLICT (name, digest, unit, price_per_million, output_per_million) DO NOTHING
             """)
-    int insert(String name, String digest, String unit, BigDecimal pricePerMillion, Instant createdAt);
+    int insert(String name, String digest, ModelManifest.Pricing pricing, Instant createdAt);
 
     @Select("""
             SELECT id
             FROM model
             WHERE name = #{name}
               AND digest = #{digest}
-              AND unit = #{unit}
-              AND price_per_million = #{pricePerMillion}
+              AND unit = #{pricing.unit}
+              AND price_per_million = #{pricing.perMillion}
+              AND output_per_million IS NOT DISTINCT FROM CAST(#{pricing.outputPerMillion} AS numeric)
             """)
-    Optional<Integer> find(String name, String digest, String unit, BigDecimal pricePerMillion);
+    Optional<Integer> find(String name, String digest, ModelManifest.Pricing pricing);
 }

@@ -39,10 +39,10 @@ final class RecordedCatalog implements Catalog {
         ModelManifest manifest = model.manifest();
         ModelManifest.Pricing pricing = manifest.pricing();
         // Looked up first: an insert that conflicts uses up a number of a small sequence, at every start.
-        return rows.find(manifest.id(), model.digest(), pricing.unit(), pricing.perMillion())
+        return rows.find(manifest.id(), model.digest(), pricing)
                 .or(() -> {
-                    rows.insert(manifest.id(), model.digest(), pricing.unit(), pricing.perMillion(), clock.instant());
-                    return rows.find(manifest.id(), model.digest(), pricing.unit(), pricing.perMillion());
+                    rows.insert(manifest.id(), model.digest(), pricing, clock.instant());
+                    return rows.find(manifest.id(), model.digest(), pricing);
                 })
                 .orElseThrow(() -> new IllegalStateException("model " + manifest.id() + " was not recorded"));
     }

@@ -24,6 +24,16 @@ interface CallMapper {
             """)
     int insert(UUID id, UUID accountId, String reference, Ledger.Call call, long chargedNanos, Instant createdAt);
 
+    /** Notes a call that was captured now. */
+    @Insert("""
+            INSERT INTO call_usage (id, account_id, reference, key_id, model, input_tokens, output_tokens,
+                                    charged_nanos, created_at)
+            VALUES (#{id}, #{accountId}, #{reference}, #{call.keyId}, #{call.model}, #{call.inputTokens},
+                    #{call.outputTokens}, #{chargedNanos}, #{createdAt})
+            """)
+    int insertCaptured(
+            UUID id, UUID accountId, String reference, Ledger.Call call, long chargedNanos, Instant createdAt);
+
     /** Marks the whole charge as given back. */
     @Update("""
             UPDATE call_usage

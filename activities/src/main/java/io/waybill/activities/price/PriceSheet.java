@@ -49,8 +49,12 @@ public record PriceSheet(long version, Map<String, Map<Unit, BigDecimal>> prices
         if (listed != null) {
             return listed;
         }
-        Unit unit = manifest.pricing().unit().equals("token") ? Unit.token : Unit.item;
-        return Map.of(unit, manifest.pricing().perMillion());
+        ModelManifest.Pricing pricing = manifest.pricing();
+        Unit unit = pricing.unit().equals("token") ? Unit.token : Unit.item;
+        BigDecimal output = pricing.outputPerMillion();
+        return output == null
+                ? Map.of(unit, pricing.perMillion())
+                : Map.of(unit, pricing.perMillion(), Unit.output_token, output);
     }
 
     /** {@return what a lane costs of the full price} */

@@ -157,6 +157,9 @@ class InvariantsTest {
                 List.of("6 open charge stands", """
                         INSERT INTO open_charge VALUES ('s', '00000000-0000-7000-8000-00000000000a', now())
                         """),
+                List.of("6 open hold stands", """
+                        INSERT INTO open_hold VALUES ('s', '00000000-0000-7000-8000-00000000000a', 1, now())
+                        """),
                 List.of("7 each item is one line", "UPDATE file SET line_count = 0 WHERE filename = 'o'"),
                 List.of("7 each item is one line", "UPDATE batch SET error_file_id = NULL"),
                 List.of("7 segments make the file", "UPDATE file_segment SET position = 11 WHERE ordinal = 1"),

@@ -72,7 +72,7 @@ class LedgerFailuresTest {
             ACTIVITIES.checkInvariants();
             ACTIVITIES.database().execute("""
                     SET session_replication_role = replica;
-                    TRUNCATE account, balance, journal_entry, posting, month_spend, call_usage, open_charge CASCADE
+                    TRUNCATE account, balance, journal_entry, posting, month_spend, call_usage, open_charge, open_hold CASCADE
                     """);
         }
 
