@@ -2,9 +2,14 @@ package io.waybill.gpu.model;
 
 import static java.util.Objects.requireNonNull;
 
+import io.waybill.gpu.generation.EchoGenerator;
+import io.waybill.gpu.generation.GenerationQueue;
+import io.waybill.gpu.generation.Generator;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
+import io.waybill.models.catalog.ModelManifest;
 import io.waybill.models.catalog.ModelNotInstalled;
+import io.waybill.models.generation.PromptCounter;
 import io.waybill.models.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +31,7 @@ public final class ServedModels implements AutoCloseable {
     private final int threads;
     private final double watts;
     private final Map<String, ServedModel> loaded = new LinkedHashMap<>();
+    private final Map<String, ServedGenerator> generators = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
@@ -76,13 +82,13 @@ public final class ServedModels implements AutoCloseable {
      * @throws ModelNotAvailable where there is none of that id, or its files are missing or cannot be loaded
      */
     public ServedModel require(String id) {
-        InstalledModel model = catalog.find(id)
-                .orElseThrow(() -> new ModelNotAvailable("this worker has no model " + id, false, null));
+        InstalledModel model = find(id);
+        if (generates(model)) {
+            throw new ModelNotAvailable("model " + id + " makes no embeddings", false, null);
+        }
         lock.lock();
         try {
-            if (closed) {
-                throw new ModelNotAvailable("the worker is stopping", false, null);
-            }
+            requireOpen();
             ServedModel served = loaded.get(id);
             if (served == null) {
                 served = load(model);
@@ -101,11 +107,116 @@ public final class ServedModels implements AutoCloseable {
      */
     public ServedModel require(String id, String digest) {
         ServedModel served = require(id);
-        if (!served.digest().equals(digest)) {
-            throw new ModelNotAvailable(
-                    "model " + id + " has digest " + served.digest() + " here, wanted is " + digest, true, null);
-        }
+        requireDigest(id, digest, served.digest());
         return served;
+    }
+
+    /**
+     * {@return the model that generates text, of exactly this version, loaded}
+     *
+     * @throws ModelNotAvailable where there is none of that id or digest, it makes no text, or it cannot be loaded
+     */
+    public ServedGenerator requireGenerator(String id, String digest) {
+        InstalledModel model = find(id);
+        if (!generates(model)) {
+            throw new ModelNotAvailable("model " + id + " makes no text", false, null);
+        }
+        requireDigest(id, digest, model.digest());
+        lock.lock();
+        try {
+            requireOpen();
+            ServedGenerator served = generators.get(id);
+            if (served == null) {
+                served = loadGenerator(model);
+                generators.put(id, served);
+            }
+            return served;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Loads a model of any task.
+     *
+     * @throws ModelNotAvailable where it cannot be loaded
+     */
+    public void load(String id) {
+        InstalledModel model = find(id);
+        if (generates(model)) {
+            requireGenerator(id, model.digest());
+        } else {
+            require(id);
+        }
+    }
+
+    /** {@return whether a pool has models that generate text} */
+    public boolean generates(String pool) {
+        return catalog.models().stream()
+                .anyMatch(model -> generates(model) && model.manifest().pool().equals(pool));
+    }
+
+    /**
+     * {@return calls that the loaded engines of a pool take at a time now}
+     *
+     * @param otherwise where none is loaded yet
+     */
+    public int slots(String pool, int otherwise) {
+        lock.lock();
+        try {
+            int slots = generators.values().stream()
+                    .filter(served -> served.manifest().pool().equals(pool))
+                    .mapToInt(served -> served.queue().slots())
+                    .sum();
+            return slots == 0 ? otherwise : slots;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean generates(InstalledModel model) {
+        return model.manifest().task().equals(ModelManifest.CHAT);
+    }
+
+    private InstalledModel find(String id) {
+        return catalog.find(id).orElseThrow(() -> new ModelNotAvailable("this worker has no model " + id, false, null));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ModelNotAvailable("the worker is stopping", false, null);
+        }
+    }
+
+    private static void requireDigest(String id, String wanted, String found) {
+        if (!found.equals(wanted)) {
+            throw new ModelNotAvailable(
+                    "model " + id + " has digest " + found + " here, wanted is " + wanted, true, null);
+        }
+    }
+
+    private ServedGenerator loadGenerator(InstalledModel model) {
+        long begun = System.nanoTime();
+        try {
+            PromptCounter prompts = PromptCounter.open(model);
+            Generator engine = switch (model.manifest().engine()) {
+                case "builtin" -> new EchoGenerator();
+                default ->
+                    throw new IllegalStateException("engine " + model.manifest().engine());
+            };
+            loaded(model, begun);
+            return new ServedGenerator(
+                    model, prompts, new GenerationQueue(model.manifest().id(), engine));
+        } catch (ModelNotInstalled | EngineFailed e) {
+            throw new ModelNotAvailable(String.valueOf(e.getMessage()), false, e);
+        }
+    }
+
+    private static void loaded(InstalledModel model, long begun) {
+        LOGGER.atInfo()
+                .addKeyValue("model", model.manifest().id())
+                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
+                .log("model loaded");
     }
 
     private ServedModel load(InstalledModel model) {
@@ -120,10 +231,7 @@ public final class ServedModels implements AutoCloseable {
             };
             String id = model.manifest().id();
             ModelQueue queue = new ModelQueue(id, engine, threads, new ModelMeters(id, watts, threads));
-            LOGGER.atInfo()
-                    .addKeyValue("model", model.manifest().id())
-                    .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
-                    .log("model loaded");
+            loaded(model, begun);
             return new ServedModel(model, tokenizer, queue);
         } catch (ModelNotInstalled | EngineFailed e) {
             throw new ModelNotAvailable(String.valueOf(e.getMessage()), false, e);
@@ -132,15 +240,25 @@ public final class ServedModels implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ServedModel> models;
+        List<AutoCloseable> models;
         lock.lock();
         try {
             closed = true;
             models = new ArrayList<>(loaded.values());
+            models.addAll(generators.values());
             loaded.clear();
+            generators.clear();
         } finally {
             lock.unlock();
         }
-        models.forEach(ServedModel::close);
+        models.forEach(ServedModels::close);
+    }
+
+    private static void close(AutoCloseable model) {
+        try {
+            model.close();
+        } catch (Exception e) {
+            LOGGER.atWarn().setCause(e).log("a model could not be closed");
+        }
     }
 }

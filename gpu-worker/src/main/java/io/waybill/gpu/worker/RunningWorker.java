@@ -147,7 +147,7 @@ public final class RunningWorker implements AutoCloseable {
     private void run(Set<String> pools) {
         try {
             for (String model : models.installedModels(pools)) {
-                models.require(model);
+                models.load(model);
             }
             startWhenReachable();
             ready.complete(null);
