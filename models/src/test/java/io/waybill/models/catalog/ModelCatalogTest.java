@@ -21,7 +21,9 @@ class ModelCatalogTest {
     void listsTheBuiltInModel() {
         ModelCatalog catalog = ModelCatalog.load(new CatalogSettings(directory, List.of(), false));
 
-        assertThat(catalog.models()).extracting(model -> model.manifest().id()).containsExactly("all-minilm-l6-v2");
+        assertThat(catalog.models())
+                .extracting(model -> model.manifest().id())
+                .containsExactly("all-minilm-l6-v2", "smollm2-135m");
         InstalledModel model = catalog.find("all-minilm-l6-v2").orElseThrow();
         assertThat(model.manifest().dimensions()).isEqualTo(384);
         assertThat(model.manifest().limits()).isEqualTo(new ModelManifest.Limits(512, 512, 0.004, 2048, 0, 0));
@@ -91,6 +93,8 @@ class ModelCatalogTest {
                 "unit: token|unit: word|pricing.unit is word, allowed are",
                 "license: MIT|licence: MIT|model.yaml: key license is missing",
                 "registry: local|registry: ftp|registry is ftp, allowed are [maven, pypi, local]",
+                "registry: local, source: here|registry: pypi, source: here|source is here, allowed is",
+                "registry: local, source: here|registry: pypi, source: x>=1|source is x>=1, allowed is",
                 "name: model.onnx|name: ../model.onnx|name is ../model.onnx, allowed is",
                 "license: MIT|license: [MIT]|license: ",
                 "license: MIT|license: 'MIT|not YAML"

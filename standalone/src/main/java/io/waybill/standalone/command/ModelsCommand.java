@@ -1,6 +1,7 @@
 package io.waybill.standalone.command;
 
 import io.waybill.models.catalog.CatalogSettings;
+import io.waybill.models.catalog.InstallFailed;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelInstaller;
@@ -83,14 +84,22 @@ final class ModelsCommand extends Group {
         @Override
         public Integer call() {
             var installer = new ModelInstaller(System.out::println);
+            boolean failed = false;
             for (InstalledModel model : chosen(ids)) {
+                String id = model.manifest().id();
                 if (model.installed()) {
-                    System.out.println(model.manifest().id() + " is installed in " + model.directory());
-                } else {
+                    System.out.println(id + " is installed in " + model.directory());
+                    continue;
+                }
+                try {
                     installer.install(model);
+                } catch (InstallFailed e) {
+                    // One model whose registry cannot be reached keeps nobody from the others.
+                    System.err.println(id + " is not installed: " + e.getMessage());
+                    failed = true;
                 }
             }
-            return 0;
+            return failed ? BROKEN : 0;
         }
     }
 
