@@ -35,5 +35,10 @@ public sealed interface Prompt {
         public Text {
             texts = List.copyOf(texts);
         }
+
+        /** {@return the text at {@code index} alone} */
+        public Text only(int index) {
+            return new Text(List.of(texts.get(index)), suffix);
+        }
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,11 @@ final class StrictJson implements AutoCloseable {
             return null;
         }
         return parser.getIntValue();
+    }
+
+    /** {@return the number just read, exactly} */
+    BigDecimal decimal() throws IOException {
+        return parser.getDecimalValue();
     }
 
     /** {@return where the token just read starts in the bytes} */
