@@ -9,6 +9,11 @@ public interface Generator extends AutoCloseable {
     /** {@return how many calls of {@link #generate} it takes at a time now, 1 or more; may change} */
     int slots();
 
+    /** {@return whether a call can be answered now; one that is not ready refuses calls, and may become ready later} */
+    default boolean ready() {
+        return true;
+    }
+
     /**
      * Generates all choices of a request and tells {@code sink} of them, ending with
      * {@link io.waybill.models.generation.GenerationEvent.Done} or
