@@ -19,7 +19,7 @@ final class Coexist implements Program {
     private static final int CALLS = 300;
     private static final int WARM_UP = 60;
     private static final long EVERY_MILLIS = 200;
-    private static final int ITEMS = 8_000;
+    private static final int ITEMS = 16_000;
     private static final String TEXT = "The quick brown fox jumps over the lazy dog by the river in the morning.";
     private static final double GOAL_P99 = 1.5;
     private static final double GOAL_KEPT = 0.70;

@@ -16,8 +16,11 @@ final class Fairness implements Program {
     private static final int ACCOUNTS = 20;
     private static final int GREED = 100;
 
-    /** Items of each account; the system property makes a tiny run of it. */
-    private static final int ITEMS = Integer.getInteger("waybill.bench.fairness.items", 200);
+    /**
+     * Items of each account: long enough that the one chunk which the large account has running when the others come,
+     * 512 items, is a part of its share. The system property makes a tiny run of it.
+     */
+    private static final int ITEMS = Integer.getInteger("waybill.bench.fairness.items", 500);
 
     private static final String INPUT = "!sleep 20";
     private static final double SHARE_GOAL = 0.80;

@@ -4,9 +4,6 @@ import io.waybill.activities.catalog.Catalog;
 import io.waybill.activities.price.PriceLists;
 import io.waybill.activities.price.PriceSheet;
 import io.waybill.models.catalog.ModelCatalog;
-import io.waybill.models.request.ItemError;
-import io.waybill.models.request.ItemLine;
-import io.waybill.models.request.RequestProblem;
 import io.waybill.storage.line.Line;
 import io.waybill.storage.line.LineReader;
 import io.waybill.storage.object.ObjectStore;
@@ -127,20 +124,7 @@ final class AdditionReader {
     private static Addition.AddedLine line(LineBlock block, RawLine raw, CheckedLine checked) {
         RequestForm form = RequestForm.ofLine(block.buffer(), raw.from(), raw.to())
                 .orElseThrow(() -> BatchFailure.REQUEST_WRONG.because("line " + checked.number() + " has no form"));
-        return new Addition.AddedLine(withoutModel(checked, form), form, sha256(block.buffer(), raw));
-    }
-
-    /** A request that belongs to an endpoint which no model serves is right in itself. */
-    private static CheckedLine withoutModel(CheckedLine line, RequestForm form) {
-        RequestProblem problem = line.problem();
-        boolean unserved = !ItemLine.ENDPOINTS.contains(form.url());
-        if (problem == null || problem.error() != ItemError.invalid_url || !unserved) {
-            return line;
-        }
-        return line.withProblem(new RequestProblem(
-                ItemError.model_not_found,
-                "body.model",
-                "no model for " + form.url() + " is installed here; models serve " + ItemLine.ENDPOINTS));
+        return new Addition.AddedLine(checked, form, sha256(block.buffer(), raw));
     }
 
     private static String sha256(byte[] buffer, RawLine raw) {

@@ -1,6 +1,7 @@
 package io.waybill.activities.batch;
 
 import io.waybill.models.request.EmbeddingRequest;
+import io.waybill.models.request.ItemLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +28,18 @@ final class Content {
         add(digest, (request.base64() ? "base64 " : "float ") + (dimensions == null ? 0 : dimensions));
         number(digest, request.inputs().size());
         request.inputs().forEach(input -> add(digest, input));
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new UUID(hash.getLong(), hash.getLong());
+    }
+
+    /** {@return the content of a request for text: its bytes, so that whatever is written otherwise is another} */
+    static UUID of(String modelDigest, ItemLine line) {
+        MessageDigest digest = sha256();
+        digest.update(FORM);
+        add(digest, modelDigest);
+        add(digest, line.url());
+        number(digest, line.bodyTo() - line.bodyFrom());
+        digest.update(line.buffer(), line.bodyFrom(), line.bodyTo() - line.bodyFrom());
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
     }

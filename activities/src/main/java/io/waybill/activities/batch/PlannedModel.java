@@ -24,6 +24,12 @@ record PlannedModel(int id, String name, String pool, String verb, double second
     /** How much slower than expected a run may be before it counts as stuck. */
     private static final int PATIENCE = 20;
 
+    private static final String EMBED = "embed";
+    private static final String GENERATE = "generate";
+
+    /** The longest answer of an upstream server, and as long in the line. */
+    private static final int GENERATE_SECONDS = 7_200;
+
     /** A worker may have to load its model first. */
     private static final int TIMEOUT_SECONDS_MIN = 60;
 
@@ -39,9 +45,17 @@ record PlannedModel(int id, String name, String pool, String verb, double second
                 entry.modelId(),
                 manifest.id(),
                 manifest.pool(),
-                manifest.task().equals("embedding") ? "embed" : "run",
+                verb(manifest),
                 manifest.limits().secondsPerItem(),
                 manifest.limits().chunk());
+    }
+
+    private static String verb(ModelManifest manifest) {
+        return switch (manifest.task()) {
+            case "embedding" -> EMBED;
+            case ModelManifest.CHAT -> GENERATE;
+            default -> "run";
+        };
     }
 
     /** {@return the items of a full chunk} */
@@ -54,6 +68,10 @@ record PlannedModel(int id, String name, String pool, String verb, double second
     }
 
     int timeoutSeconds(int items) {
+        if (verb.equals(GENERATE)) {
+            // An answer may be long, and wait for a slot; a worker that died is noticed by its heartbeats.
+            return GENERATE_SECONDS * items;
+        }
         return (int) Math.max(TIMEOUT_SECONDS_MIN, Math.ceil(PATIENCE * secondsPerItem * items));
     }
 }

@@ -6,6 +6,7 @@ import io.waybill.models.request.ItemLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -20,6 +21,10 @@ final class TaskLines {
     private static final List<String> FIELDS = List.of("custom_id", "endpoint", "model", "request_body");
     private static final String MODEL = "model";
     private static final String DEFAULT_ENDPOINT = ItemLine.ENDPOINTS.getFirst();
+
+    /** By the field that no other endpoint has. */
+    private static final Map<String, String> ENDPOINTS =
+            Map.of("messages", "/v1/chat/completions", "prompt", "/v1/completions");
 
     private final byte[] body;
     private final JsonParser parser;
@@ -57,7 +62,7 @@ final class TaskLines {
         }
         String customId = null;
         String model = null;
-        var endpoint = DEFAULT_ENDPOINT;
+        String endpoint = null;
         Request request = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             var field = parser.currentName();
@@ -76,7 +81,7 @@ final class TaskLines {
         if (request == null) {
             throw invalid(".request_body", "is missing");
         }
-        write(customId, endpoint, named(request, model), request);
+        write(customId, endpoint == null ? request.endpoint() : endpoint, named(request, model), request);
     }
 
     /** The model to write into the request; null where it names one itself. */
@@ -96,11 +101,13 @@ final class TaskLines {
         }
         var from = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
         String model = null;
+        var endpoint = DEFAULT_ENDPOINT;
         var empty = true;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             empty = false;
             var field = parser.currentName();
             var value = parser.nextToken();
+            endpoint = ENDPOINTS.getOrDefault(field, endpoint);
             if (field.equals(MODEL)) {
                 model = string("request_body.model", value);
             } else {
@@ -108,7 +115,7 @@ final class TaskLines {
             }
         }
         var to = Math.toIntExact(parser.currentLocation().getByteOffset());
-        return new Request(from, to, model, empty);
+        return new Request(from, to, model, endpoint, empty);
     }
 
     private void write(String customId, String endpoint, @Nullable String model, Request request) {
@@ -152,7 +159,8 @@ final class TaskLines {
      * @param from its opening brace
      * @param to after its closing brace
      * @param model null where it names none
+     * @param endpoint that takes such a body, where the task names none
      * @param empty whether it has no field
      */
-    private record Request(int from, int to, @Nullable String model, boolean empty) {}
+    private record Request(int from, int to, @Nullable String model, String endpoint, boolean empty) {}
 }

@@ -120,13 +120,13 @@ class OpenBatchesTest {
     }
 
     @Test
-    void answersForEndpointsThatNoModelServesRequestByRequest() {
+    void answersForModelsThatAreNotThereRequestByRequest() {
         var id = open();
 
         add(
                 id,
                 "{\"batch_request_id\":\"chat\",\"batch_request\":{\"chat_get_completion\":"
-                        + "{\"model\":\"m\",\"messages\":[]}}}",
+                        + "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}}}",
                 embeddings("a", "one"));
         client.post("/v1/batches/" + id + "/seal", "{}");
 

@@ -148,7 +148,7 @@ public final class Platform implements BeforeAllCallback, AfterEachCallback, Aft
                 "waybill.models.echo",
                 "true",
                 "waybill.inference.pools",
-                "echo",
+                "echo,echo-chat",
                 "waybill.inference.port",
                 Integer.toString(inferencePort),
                 "waybill.inference.watts",

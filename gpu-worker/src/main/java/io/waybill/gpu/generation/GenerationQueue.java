@@ -50,6 +50,16 @@ public final class GenerationQueue implements AutoCloseable {
         return generator.slots();
     }
 
+    /** {@return how many calls wait} */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.values().stream().mapToInt(ArrayDeque::size).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits for a slot and generates.
      *

@@ -8,6 +8,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import io.waybill.gpu.model.ModelNotAvailable;
+import io.waybill.gpu.model.ServedGenerator;
 import io.waybill.gpu.model.ServedModel;
 import io.waybill.gpu.model.ServedModels;
 import io.waybill.storage.object.ObjectKeys;
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -47,7 +50,7 @@ public final class ChunkInference implements InferenceActivities {
     private final ObjectStore objects;
     private final String worker;
     private final Tracer tracer = Traces.ofProcess().tracer("io.waybill.gpu");
-    private final AtomicInteger itemsRunning = new AtomicInteger();
+    private final ConcurrentHashMap<String, AtomicInteger> itemsRunning = new ConcurrentHashMap<>();
 
     /**
      * Uses the models and the object store, which it does not own.
@@ -60,20 +63,25 @@ public final class ChunkInference implements InferenceActivities {
         this.worker = requireNonNull(worker, "worker");
     }
 
-    /** {@return items of all runs that are under way} */
-    public int itemsRunning() {
-        return itemsRunning.get();
+    /** {@return items of all runs of a pool that are under way} */
+    public int itemsRunning(String pool) {
+        return running(pool).get();
+    }
+
+    private AtomicInteger running(String pool) {
+        return itemsRunning.computeIfAbsent(pool, _ -> new AtomicInteger());
     }
 
     @Override
     public InferredChunk infer(InferChunk chunk) {
         int items = items(chunk);
-        itemsRunning.addAndGet(items);
+        AtomicInteger running = running(chunk.ref().pool());
+        running.addAndGet(items);
         try (var _ = MDC.putCloseable("batch", chunk.batchId());
                 var _ = MDC.putCloseable("chunk", Integer.toString(chunk.ref().chunk()))) {
             return run(chunk);
         } finally {
-            itemsRunning.addAndGet(-items);
+            running.addAndGet(-items);
         }
     }
 
@@ -95,20 +103,19 @@ public final class ChunkInference implements InferenceActivities {
 
     private InferredChunk infer(InferChunk chunk, ChunkOutcome outcome, Heartbeats heartbeats, int attempt)
             throws IOException {
-        ServedModel model = models.require(chunk.ref().model(), chunk.ref().digest());
+        Task<?> task = task(chunk, outcome, heartbeats, attempt);
         String key = ObjectKeys.outcome(
                 chunk.accountId(), chunk.batchId(), chunk.ref().chunk(), chunk.wave());
         if (attempt > 1) {
             Optional<OutcomeObject> earlier = read(key);
             if (earlier.isPresent()) {
-                return answer(chunk, earlier.get(), indexes(chunk, model, attempt));
+                return answer(chunk, earlier.get(), indexes(chunk, task));
             }
         }
         List<Integer> indexes;
         Span span = span(chunk);
-        try (var _ = span.makeCurrent();
-                ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
-            indexes = new ChunkRun(model, lines, outcome, heartbeats).run();
+        try (var _ = span.makeCurrent()) {
+            indexes = run(chunk, task);
         } catch (InterruptedException e) {
             // Either nobody wants the result, or the worker is stopping and another one will run the chunk.
             heartbeats.check();
@@ -148,16 +155,48 @@ public final class ChunkInference implements InferenceActivities {
         return ChunkOutcome.answer(chunk, object, ChunkOutcome.missing(indexes, object), worker);
     }
 
-    private List<Integer> indexes(InferChunk chunk, ServedModel model, int attempt) throws IOException {
+    private <T> List<Integer> indexes(InferChunk chunk, Task<T> task) throws IOException {
         List<Integer> indexes = new ArrayList<>();
-        try (ChunkLines lines = ChunkLines.open(objects, chunk, model, attempt)) {
-            ChunkItem item = lines.next();
+        try (ChunkLines<T> lines = ChunkLines.open(objects, chunk, task.reading())) {
+            T item = lines.next();
             while (item != null) {
-                indexes.add(item.index());
+                indexes.add(task.index().applyAsInt(item));
                 item = lines.next();
             }
         }
         return indexes;
+    }
+
+    private <T> List<Integer> run(InferChunk chunk, Task<T> task) throws IOException, InterruptedException {
+        try (ChunkLines<T> lines = ChunkLines.open(objects, chunk, task.reading())) {
+            return task.run().run(lines);
+        }
+    }
+
+    private Task<?> task(InferChunk chunk, ChunkOutcome outcome, Heartbeats heartbeats, int attempt) {
+        String id = chunk.ref().model();
+        String digest = chunk.ref().digest();
+        if (models.generatesText(id)) {
+            ServedGenerator model = models.requireGenerator(id, digest);
+            return new Task<>(
+                    new GenerationItems(chunk, model),
+                    GenerationItem::index,
+                    lines -> new GenerationRun(model, chunk.lane(), lines, outcome, heartbeats).run());
+        }
+        ServedModel model = models.require(id, digest);
+        return new Task<>(
+                new EmbeddingItems(chunk, model, attempt),
+                ChunkItem::index,
+                lines -> new ChunkRun(model, lines, outcome, heartbeats).run());
+    }
+
+    /** How the lines of a chunk are read and run: as the task of its model wants it. */
+    private record Task<T>(LineItems<T> reading, ToIntFunction<T> index, Run<T> run) {}
+
+    /** Runs the items of a chunk and answers their indexes. */
+    private interface Run<T> {
+
+        List<Integer> run(ChunkLines<T> lines) throws IOException, InterruptedException;
     }
 
     private Optional<OutcomeObject> read(String key) throws IOException {

@@ -2,13 +2,8 @@ package io.waybill.gpu.inference;
 
 import static java.util.Objects.requireNonNull;
 
-import io.waybill.gpu.model.Origin;
-import io.waybill.gpu.model.ServedModel;
-import io.waybill.gpu.model.Work;
-import io.waybill.models.request.EmbeddingRequest;
 import io.waybill.models.request.ItemLine;
 import io.waybill.models.request.RequestRejected;
-import io.waybill.models.token.TokenIds;
 import io.waybill.storage.line.Line;
 import io.waybill.storage.line.LineReader;
 import io.waybill.storage.object.ObjectNotFound;
@@ -16,44 +11,38 @@ import io.waybill.storage.object.ObjectStore;
 import io.waybill.workflows.batch.ChunkRef;
 import io.waybill.workflows.inference.InferChunk;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads exactly the bytes of a chunk and yields its items, tokenised. Lines of other models, lines that are not asked
- * for, and invalid lines, which validation has recorded, are passed over.
+ * Reads exactly the bytes of a chunk and yields its items, ready to run. Lines of other models, lines that are not
+ * asked for, and invalid lines, which validation has recorded, are passed over.
  */
-final class ChunkLines implements AutoCloseable {
-
-    private static final String PREFIX = "body.";
+final class ChunkLines<T> implements AutoCloseable {
 
     private final InferChunk chunk;
-    private final ServedModel model;
-    private final int attempt;
+    private final LineItems<T> reading;
     private final Set<Integer> only;
     private final LineReader reader;
     private long bytes;
     private int lines;
     private int items;
 
-    private ChunkLines(InferChunk chunk, ServedModel model, int attempt, LineReader reader) {
+    private ChunkLines(InferChunk chunk, LineItems<T> reading, LineReader reader) {
         this.chunk = chunk;
-        this.model = model;
-        this.attempt = attempt;
+        this.reading = reading;
         this.only = new HashSet<>(chunk.only());
         this.reader = reader;
     }
 
     /** Opens the chunk's bytes; {@link InputLost} where their object is gone. */
-    static ChunkLines open(ObjectStore objects, InferChunk chunk, ServedModel model, int attempt) throws IOException {
+    static <T> ChunkLines<T> open(ObjectStore objects, InferChunk chunk, LineItems<T> reading) throws IOException {
         ChunkRef ref = requireNonNull(chunk, "chunk").ref();
         try {
             LineReader reader = LineReader.at(
                     objects.open(ref.segment(), ref.offset(), ref.length()), ref.offset(), ref.firstIndex() + 1L);
-            return new ChunkLines(chunk, model, attempt, reader);
+            return new ChunkLines<>(chunk, reading, reader);
         } catch (ObjectNotFound e) {
             throw new InputLost("the segment " + ref.segment() + " is gone", e);
         }
@@ -65,7 +54,7 @@ final class ChunkLines implements AutoCloseable {
      * @throws InputLost where the bytes are fewer than planned, or are other lines
      */
     @Nullable
-    ChunkItem next() throws IOException {
+    T next() throws IOException {
         ChunkRef ref = chunk.ref();
         Line line = reader.next();
         while (line != null) {
@@ -73,7 +62,7 @@ final class ChunkLines implements AutoCloseable {
             lines++;
             bytes += line.length();
             if (only.isEmpty() || only.contains(index)) {
-                ChunkItem item = item(line, index);
+                T item = item(line, index);
                 if (item != null) {
                     items++;
                     return item;
@@ -85,37 +74,15 @@ final class ChunkLines implements AutoCloseable {
         return null;
     }
 
-    private @Nullable ChunkItem item(Line line, int index) {
+    private @Nullable T item(Line line, int index) {
         if (line.tooLong() || line.from() == line.to()) {
             return null;
         }
         try {
-            ItemLine itemLine = ItemLine.parse(line.buffer(), line.from(), line.to());
-            EmbeddingRequest request = EmbeddingRequest.parse(itemLine);
-            if (!request.model().equals(chunk.ref().model())) {
-                return null;
-            }
-            request.check(model.manifest(), PREFIX);
-            return tokenise(itemLine, request, index);
+            return reading.item(ItemLine.parse(line.buffer(), line.from(), line.to()), index);
         } catch (RequestRejected _) {
             return null;
         }
-    }
-
-    private ChunkItem tokenise(ItemLine line, EmbeddingRequest request, int index) {
-        Origin origin = new Origin(chunk.batchId(), index, attempt);
-        List<Work> works = new ArrayList<>(request.inputs().size());
-        int[] counts = new int[request.inputs().size()];
-        int tokens = 0;
-        for (int i = 0; i < counts.length; i++) {
-            String text = request.inputs().get(i);
-            TokenIds ids = model.tokenizer().encode(text);
-            counts[i] = ids.count();
-            tokens += ids.count();
-            works.add(new Work(text, ids, chunk.lane(), origin));
-        }
-        request.requireContext(model.manifest(), counts, PREFIX);
-        return new ChunkItem(index, line.customId(), request.base64(), line.bodySha256(), tokens, works);
     }
 
     private void requireAll(ChunkRef ref) {

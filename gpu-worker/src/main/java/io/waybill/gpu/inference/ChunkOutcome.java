@@ -1,6 +1,9 @@
 package io.waybill.gpu.inference;
 
 import io.waybill.gpu.model.Embedding;
+import io.waybill.models.generation.Generated;
+import io.waybill.models.generation.GenerationAnswers;
+import io.waybill.models.generation.GenerationEvent;
 import io.waybill.models.request.ItemError;
 import io.waybill.storage.outcome.ItemOutcome;
 import io.waybill.storage.outcome.OutcomeBlock;
@@ -8,11 +11,13 @@ import io.waybill.storage.outcome.OutcomeObject;
 import io.waybill.storage.outcome.OutcomeWriter;
 import io.waybill.workflows.inference.InferChunk;
 import io.waybill.workflows.inference.InferredChunk;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects how the items of a run ended, in ascending order of index. Not thread-safe, except the counts. */
 final class ChunkOutcome {
@@ -29,7 +34,7 @@ final class ChunkOutcome {
     private final LineWriter line = new LineWriter();
     private final List<Integer> retryable = new ArrayList<>();
     private long lineBytes;
-    private volatile ChunkProgress progress = new ChunkProgress(0, 0, 0);
+    private volatile ChunkProgress progress = new ChunkProgress(0, 0, 0, 0);
 
     ChunkOutcome(InferChunk chunk) {
         this.chunk = chunk;
@@ -46,38 +51,79 @@ final class ChunkOutcome {
     }
 
     void read() {
-        progress = new ChunkProgress(progress.done(), progress.failed(), progress.of() + 1);
+        progress = new ChunkProgress(progress.done(), progress.failed(), progress.of() + 1, progress.tokens());
+    }
+
+    void made(int tokens) {
+        progress = new ChunkProgress(progress.done(), progress.failed(), progress.of(), progress.tokens() + tokens);
     }
 
     void succeeded(ChunkItem item, List<Embedding> embeddings) {
         line.result(chunk.batchId(), chunk.ref().model(), item, embeddings);
-        int micros = micros(embeddings);
-        if (lineBytes + line.length() + 1 <= LINE_BYTES_MAX) {
-            writer.succeeded(item.index(), item.tokens(), micros, item.inputSha256(), line.buffer(), 0, line.length());
-            ended(0);
-        } else if (writer.size() > 0) {
-            // What does not fit beside the others is run again, in a smaller chunk.
-            retry(item);
-        } else {
-            failed(item, "the answer has " + line.length() + " bytes, allowed are " + LINE_BYTES_MAX);
+        if (!written(item.index(), item.tokens(), micros(embeddings), item.inputSha256())) {
+            failed(item, tooLong());
         }
     }
 
+    void succeeded(GenerationItem item, int tokens, Generated generated) {
+        String id = new ItemIds(chunk.batchId(), item.index()).answer();
+        byte[] body = GenerationAnswers.json(
+                item.counted().request(), id, Instant.now().getEpochSecond(), generated);
+        line.answer(chunk.batchId(), item.index(), item.customId(), body);
+        int micros = (int) Math.min(generated.micros(), Integer.MAX_VALUE);
+        if (!written(item.index(), tokens, micros, item.inputSha256())) {
+            failed(item, new GenerationEvent.Failed(ItemError.engine_error.name(), tooLong(), null, false));
+        }
+    }
+
+    /** {@return false where the line does not fit into any chunk} */
+    private boolean written(int index, int tokens, int micros, String inputSha256) {
+        if (lineBytes + line.length() + 1 <= LINE_BYTES_MAX) {
+            writer.succeeded(index, tokens, micros, inputSha256, line.buffer(), 0, line.length());
+            ended(0);
+            return true;
+        }
+        if (writer.size() > 0) {
+            // What does not fit beside the others is run again, in a smaller chunk.
+            retry(index);
+            return true;
+        }
+        return false;
+    }
+
+    private String tooLong() {
+        return "the answer has " + line.length() + " bytes, allowed are " + LINE_BYTES_MAX;
+    }
+
     void failed(ChunkItem item, String message) {
-        String code = ItemError.engine_error.name();
-        line.error(chunk.batchId(), item, code, message, null);
+        failed(item.index(), item.customId(), item.inputSha256(), ItemError.engine_error.name(), message, null);
+    }
+
+    void failed(GenerationItem item, GenerationEvent.Failed failure) {
+        failed(
+                item.index(),
+                item.customId(),
+                item.inputSha256(),
+                failure.code(),
+                failure.message(),
+                failure.param() == null ? null : "body." + failure.param());
+    }
+
+    private void failed(
+            int index, String customId, String inputSha256, String code, String message, @Nullable String param) {
+        line.error(chunk.batchId(), index, customId, code, message, param);
         byte[] bytes = Arrays.copyOf(line.buffer(), line.length());
-        writer.failed(item.index(), code, 0, 0, item.inputSha256(), bytes);
+        writer.failed(index, code, 0, 0, inputSha256, bytes);
         ended(1);
     }
 
-    void retry(ChunkItem item) {
-        retryable.add(item.index());
+    void retry(int index) {
+        retryable.add(index);
     }
 
     private void ended(int failed) {
         lineBytes += line.length() + 1;
-        progress = new ChunkProgress(progress.done() + 1, progress.failed() + failed, progress.of());
+        progress = new ChunkProgress(progress.done() + 1, progress.failed() + failed, progress.of(), progress.tokens());
     }
 
     OutcomeObject finish() {

@@ -26,14 +26,14 @@ final class ChunkRun {
     private static final int TRIES_MAX = 2;
 
     private final ServedModel model;
-    private final ChunkLines lines;
+    private final ChunkLines<ChunkItem> lines;
     private final ChunkOutcome outcome;
     private final Heartbeats heartbeats;
     private final ArrayDeque<ChunkItem> running = new ArrayDeque<>();
     private final List<Integer> indexes = new ArrayList<>();
     private int textsRunning;
 
-    ChunkRun(ServedModel model, ChunkLines lines, ChunkOutcome outcome, Heartbeats heartbeats) {
+    ChunkRun(ServedModel model, ChunkLines<ChunkItem> lines, ChunkOutcome outcome, Heartbeats heartbeats) {
         this.model = model;
         this.lines = lines;
         this.outcome = outcome;
@@ -94,7 +94,7 @@ final class ChunkRun {
         if (failure == null) {
             outcome.succeeded(item, answer.embeddings());
         } else if (failure.worthAnotherTry()) {
-            outcome.retry(item);
+            outcome.retry(item.index());
         } else {
             outcome.failed(item, String.valueOf(failure.getMessage()));
         }

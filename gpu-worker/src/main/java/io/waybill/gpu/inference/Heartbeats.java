@@ -59,6 +59,16 @@ final class Heartbeats implements AutoCloseable {
         }
     }
 
+    /** {@return whether the result is wanted} */
+    boolean wanted() {
+        lock.lock();
+        try {
+            return stopped == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         while (waitForNext()) {
             try {

@@ -21,4 +21,9 @@ final class ItemIds {
     String request() {
         return "req_" + hash.substring(ID_CHARACTERS);
     }
+
+    /** {@return what stands behind the prefix of the id in an answer that is text} */
+    String answer() {
+        return hash.substring(0, ID_CHARACTERS);
+    }
 }

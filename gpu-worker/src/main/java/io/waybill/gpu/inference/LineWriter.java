@@ -36,11 +36,8 @@ final class LineWriter {
 
     /** Writes the line of an item that succeeded. */
     void result(String batchId, String model, ChunkItem item, List<Embedding> embeddings) {
-        begin(batchId, item);
-        ItemIds ids = new ItemIds(batchId, item.index());
-        ascii(",\"response\":{\"status_code\":200,\"request_id\":\"");
-        ascii(ids.request());
-        ascii("\",\"body\":{\"object\":\"list\",\"data\":[");
+        beginResult(batchId, item.index(), item.customId());
+        ascii("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < embeddings.size(); i++) {
             ascii(i == 0 ? "{\"object\":\"embedding\",\"index\":" : ",{\"object\":\"embedding\",\"index\":");
             ascii(Integer.toString(i));
@@ -61,9 +58,23 @@ final class LineWriter {
         ascii("}}},\"error\":null}");
     }
 
+    /** Writes the line of an item whose answer is {@code body}, JSON without line ends. */
+    void answer(String batchId, int index, String customId, byte[] body) {
+        beginResult(batchId, index, customId);
+        raw(body);
+        ascii("},\"error\":null}");
+    }
+
+    private void beginResult(String batchId, int index, String customId) {
+        begin(batchId, index, customId);
+        ascii(",\"response\":{\"status_code\":200,\"request_id\":\"");
+        ascii(new ItemIds(batchId, index).request());
+        ascii("\",\"body\":");
+    }
+
     /** Writes the line of an item that failed; {@code line} in it counts from 1. */
-    void error(String batchId, ChunkItem item, String code, String message, @Nullable String param) {
-        begin(batchId, item);
+    void error(String batchId, int index, String customId, String code, String message, @Nullable String param) {
+        begin(batchId, index, customId);
         ascii(",\"response\":null,\"error\":{\"code\":");
         quoted(code);
         ascii(",\"message\":");
@@ -75,16 +86,16 @@ final class LineWriter {
             quoted(param);
         }
         ascii(",\"line\":");
-        ascii(Integer.toString(item.index() + 1));
+        ascii(Integer.toString(index + 1));
         ascii("}}");
     }
 
-    private void begin(String batchId, ChunkItem item) {
+    private void begin(String batchId, int index, String customId) {
         length = 0;
         ascii("{\"id\":\"");
-        ascii(new ItemIds(batchId, item.index()).line());
+        ascii(new ItemIds(batchId, index).line());
         ascii("\",\"custom_id\":");
-        quoted(item.customId());
+        quoted(customId);
     }
 
     private void floats(float[] vector) {

@@ -150,6 +150,11 @@ public final class ServedModels implements AutoCloseable {
         }
     }
 
+    /** {@return whether a model is there that generates text} */
+    public boolean generatesText(String id) {
+        return catalog.find(id).map(ServedModels::generates).orElse(false);
+    }
+
     /** {@return whether a pool has models that generate text} */
     public boolean generates(String pool) {
         return catalog.models().stream()

@@ -69,11 +69,15 @@ final class EmbeddingAnswers {
             String digest = call.digest();
             return digest == null ? models.require(call.model()) : models.require(call.model(), digest);
         } catch (ModelNotAvailable e) {
-            throw new PortError(
-                    e.otherVersion() ? 409 : 404,
-                    e.otherVersion() ? "other_model_version" : "model_not_available",
-                    String.valueOf(e.getMessage()));
+            throw notAvailable(e);
         }
+    }
+
+    static PortError notAvailable(ModelNotAvailable e) {
+        return new PortError(
+                e.otherVersion() ? 409 : 404,
+                e.otherVersion() ? "other_model_version" : "model_not_available",
+                String.valueOf(e.getMessage()));
     }
 
     private static List<Work> works(EmbeddingCall call, ServedModel model) {

@@ -8,8 +8,12 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.waybill.gpu.generation.GenerationRefused;
+import io.waybill.gpu.model.ModelNotAvailable;
 import io.waybill.gpu.model.ServedModels;
+import io.waybill.models.generation.GenerationEvent;
 import io.waybill.telemetry.Traces;
+import io.waybill.workflows.batch.Lane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -25,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * HTTP for calls that somebody waits for: {@code POST /internal/v1/embeddings} answers {@code float32[inputs,
- * dimensions]}, little-endian, with the tokens in {@code X-Waybill-Tokens}. Only the API, which has the token, calls
- * it.
+ * dimensions]}, little-endian, with the tokens in {@code X-Waybill-Tokens}; {@code POST /internal/v1/generate} answers
+ * lines of events while text is made. Only the API, which has the token, calls it.
  */
 public final class InferencePort implements AutoCloseable {
 
@@ -43,6 +47,9 @@ public final class InferencePort implements AutoCloseable {
     /** Calls that are read and wait at a time; each may hold a body. */
     private static final int CALLS_MAX = 256;
 
+    /** Answers that are made or waited for at a time; the queues of the models have bounds of their own. */
+    private static final int STREAMS_MAX = 1_024;
+
     private static final int BACKLOG = 512;
 
     private static final String RETRY_AFTER_SECONDS = "1";
@@ -51,13 +58,16 @@ public final class InferencePort implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore room = new Semaphore(CALLS_MAX);
+    private final Semaphore streams = new Semaphore(STREAMS_MAX);
     private final EmbeddingAnswers answers;
+    private final ServedModels models;
     private final byte[] authorization;
     private final BooleanSupplier ready;
 
-    private InferencePort(HttpServer server, EmbeddingAnswers answers, String token, BooleanSupplier ready) {
+    private InferencePort(HttpServer server, ServedModels models, String token, BooleanSupplier ready) {
         this.server = server;
-        this.answers = answers;
+        this.answers = new EmbeddingAnswers(models);
+        this.models = models;
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         this.ready = ready;
     }
@@ -73,7 +83,7 @@ public final class InferencePort implements AutoCloseable {
             throws IOException {
         requireNonNull(ready, "ready");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
-        InferencePort inferencePort = new InferencePort(server, new EmbeddingAnswers(models), token, ready);
+        InferencePort inferencePort = new InferencePort(server, requireNonNull(models, "models"), token, ready);
         server.setExecutor(inferencePort.threads);
         server.createContext("/", exchange -> inferencePort.handle(exchange));
         server.start();
@@ -96,6 +106,7 @@ public final class InferencePort implements AutoCloseable {
                     send(exchange, now ? 200 : 503, "text/plain", text);
                 }
                 case "/internal/v1/embeddings" -> embeddings(exchange);
+                case "/internal/v1/generate" -> generate(exchange);
                 default -> error(exchange, new PortError(404, "not_found", "no such path"));
             }
         }
@@ -107,10 +118,7 @@ public final class InferencePort implements AutoCloseable {
             return;
         }
         try {
-            requireAuthorization(exchange);
-            if (!exchange.getRequestMethod().equals("POST")) {
-                throw new PortError(405, "method_not_allowed", "allowed is POST");
-            }
+            requirePost(exchange);
             EmbeddingAnswers.Answer answer = traced(exchange, EmbeddingCall.parse(body(exchange)));
             exchange.getResponseHeaders().set("X-Waybill-Tokens", Integer.toString(answer.tokens()));
             send(exchange, 200, "application/octet-stream", answer.vectors());
@@ -124,11 +132,70 @@ public final class InferencePort implements AutoCloseable {
         }
     }
 
-    private EmbeddingAnswers.Answer traced(HttpExchange exchange, EmbeddingCall call) {
-        Span span = tracer.spanBuilder("model " + call.model())
+    private void generate(HttpExchange exchange) throws IOException {
+        if (!streams.tryAcquire()) {
+            error(exchange, new PortError(429, "overloaded", "more than " + STREAMS_MAX + " answers are made"));
+            return;
+        }
+        var events = new EventStream(exchange);
+        try {
+            requirePost(exchange);
+            GenerationCall call = GenerationCall.parse(body(exchange));
+            generate(exchange, call, events);
+        } catch (PortError e) {
+            fail(exchange, events, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            fail(exchange, events, new PortError(503, "stopping", "the worker is stopping"));
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).log("interactive call failed");
+            fail(exchange, events, new PortError(500, "internal_error", "the call failed"));
+        } finally {
+            streams.release();
+        }
+    }
+
+    private void generate(HttpExchange exchange, GenerationCall call, EventStream events) throws InterruptedException {
+        Span span = span(exchange, call.model());
+        try (var _ = span.makeCurrent()) {
+            models.requireGenerator(call.model(), call.digest())
+                    .queue()
+                    .generate(Lane.interactive, call.request(), events);
+        } catch (ModelNotAvailable e) {
+            throw EmbeddingAnswers.notAvailable(e);
+        } catch (GenerationRefused e) {
+            throw new PortError(429, "overloaded", String.valueOf(e.getMessage()));
+        } finally {
+            span.end();
+        }
+    }
+
+    /** Tells of an error by status where the answer has not begun, else by an event. */
+    private static void fail(HttpExchange exchange, EventStream events, PortError e) throws IOException {
+        if (events.begun()) {
+            boolean worthAnotherTry = e.status() == 429 || e.status() == 503;
+            events.accept(new GenerationEvent.Failed(e.code(), String.valueOf(e.getMessage()), null, worthAnotherTry));
+        } else {
+            error(exchange, e);
+        }
+    }
+
+    private void requirePost(HttpExchange exchange) {
+        requireAuthorization(exchange);
+        if (!exchange.getRequestMethod().equals("POST")) {
+            throw new PortError(405, "method_not_allowed", "allowed is POST");
+        }
+    }
+
+    private Span span(HttpExchange exchange, String model) {
+        return tracer.spanBuilder("model " + model)
                 .setParent(Traces.ofProcess().extract(exchange.getRequestHeaders()::getFirst))
                 .setSpanKind(SpanKind.SERVER)
                 .startSpan();
+    }
+
+    private EmbeddingAnswers.Answer traced(HttpExchange exchange, EmbeddingCall call) {
+        Span span = span(exchange, call.model());
         try (var _ = span.makeCurrent()) {
             return answers.answer(call);
         } finally {
@@ -155,7 +222,7 @@ public final class InferencePort implements AutoCloseable {
     }
 
     private static void error(HttpExchange exchange, PortError e) throws IOException {
-        if (e.status() == 503) {
+        if (e.status() == 503 || e.status() == 429) {
             exchange.getResponseHeaders().set("Retry-After", RETRY_AFTER_SECONDS);
         }
         StringBuilder json = new StringBuilder("{\"code\":\"").append(e.code()).append("\",\"message\":\"");

@@ -59,6 +59,12 @@ public final class RunningWorker implements AutoCloseable {
     /** For each thread: a batch that runs and more than one that waits. */
     private static final int ITEMS_WANTED = 64;
 
+    /** Bounds the threads that wait for upstream servers. */
+    private static final int GENERATIONS_MAX = 1_024;
+
+    /** Begins when a slot is free, without a way to Temporal and back. */
+    private static final int ITEMS_AHEAD = 1;
+
     private static final Duration REACH_PAUSE = Duration.ofSeconds(1);
 
     private static final long MODEL_LOADING_STACK_BYTES = 16L << 20;
@@ -122,11 +128,7 @@ public final class RunningWorker implements AutoCloseable {
     }
 
     private void register(String pool, ChunkInference inference, GpuSettings settings) {
-        LoadSlots slots = new LoadSlots(
-                settings.threads() + CHUNKS_AHEAD,
-                settings.slots(),
-                settings.threads() * ITEMS_WANTED,
-                inference::itemsRunning);
+        LoadSlots slots = models.generates(pool) ? slotsOfEngines(pool, inference) : slots(pool, inference, settings);
         Worker worker = factory.newWorker(
                 TaskQueues.gpu(pool),
                 WorkerOptions.newBuilder()
@@ -142,6 +144,20 @@ public final class RunningWorker implements AutoCloseable {
                         .setDisableEagerExecution(true)
                         .build());
         worker.registerActivitiesImplementations(inference);
+    }
+
+    private static LoadSlots slots(String pool, ChunkInference inference, GpuSettings settings) {
+        return new LoadSlots(
+                settings.threads() + CHUNKS_AHEAD,
+                settings.slots(),
+                settings.threads() * ITEMS_WANTED,
+                () -> inference.itemsRunning(pool));
+    }
+
+    /** What an engine has no slot for waits in Temporal, where another worker may take it. */
+    private LoadSlots slotsOfEngines(String pool, ChunkInference inference) {
+        return new LoadSlots(
+                1, GENERATIONS_MAX, ITEMS_AHEAD, () -> inference.itemsRunning(pool) - models.slots(pool, 1));
     }
 
     private void run(Set<String> pools) {

@@ -69,6 +69,12 @@ public record GenerationRequest(
         return prompt instanceof Prompt.Text text ? n * text.texts().size() : n;
     }
 
+    /** {@return whether an engine that is reproducible answers it the same each time} */
+    public boolean isReproducible() {
+        Double temperature = sampling.temperature();
+        return temperature != null && temperature == 0 && sampling.seed() != null;
+    }
+
     /** {@return this request with answers of at most {@code most} tokens} */
     public GenerationRequest withMaxTokens(int most) {
         return new GenerationRequest(endpoint, model, prompt, sampling, format, most, n, stream, includeUsage, notes);

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // a view: copying each line would cost the hot path
 public record ItemLine(String customId, String method, String url, byte[] buffer, int bodyFrom, int bodyTo) {
 
-    /** The endpoints that batches can run. */
-    public static final List<String> ENDPOINTS = List.of("/v1/embeddings");
+    /** The endpoints that batches can run, the one first that is meant where none is named. */
+    public static final List<String> ENDPOINTS =
+            List.of("/v1/embeddings", "/v1/chat/completions", "/v1/completions", "/v1/responses");
 
     private static final int CUSTOM_ID_CHARS_MAX = 256;
 

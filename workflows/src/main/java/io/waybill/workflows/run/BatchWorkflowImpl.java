@@ -314,6 +314,10 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         earlyEnd.preclude();
         steering.close();
         if (progress.pending() > 0) {
+            // Where nothing had to run no step has told of the items that others answered.
+            progress = steps.count().get();
+        }
+        if (progress.pending() > 0) {
             // Cannot happen as long as the steps keep their contracts; if it does, the client gets the money back.
             LOGGER.atError()
                     .addKeyValue("batch", input.batchId())
