@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.gpu.generation.EchoGenerator;
 import io.waybill.gpu.generation.GenerationQueue;
 import io.waybill.gpu.generation.Generator;
+import io.waybill.gpu.upstream.UpstreamGenerator;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelManifest;
@@ -206,6 +207,7 @@ public final class ServedModels implements AutoCloseable {
             PromptCounter prompts = PromptCounter.open(model);
             Generator engine = switch (model.manifest().engine()) {
                 case "builtin" -> new EchoGenerator();
+                case "upstream" -> UpstreamGenerator.open(model.manifest());
                 default ->
                     throw new IllegalStateException("engine " + model.manifest().engine());
             };

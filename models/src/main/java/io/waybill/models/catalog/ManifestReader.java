@@ -104,6 +104,7 @@ final class ManifestReader {
             throw new ManifestRejected(
                     file, "files are " + sorted(m.files().keySet()) + ", engine llama needs [model]");
         }
+        UpstreamCheck.check(file, m);
         if (m.normalize() != null) {
             oneOf(file, "normalize", m.normalize(), List.of("l2"));
         }

@@ -47,6 +47,7 @@ public record ModelManifest(
         requireNonNull(task, "task");
         requireNonNull(engine, "engine");
         requireNonNull(pool, "pool");
+        requireNonNull(files, "files");
         files = Map.copyOf(files);
         requireNonNull(limits, "limits");
         requireNonNull(pricing, "pricing");
@@ -98,15 +99,17 @@ public record ModelManifest(
      *
      * @param urls one or more base URLs, such as {@code http://127.0.0.1:8000/v1}; the first that answers is used
      * @param model what the servers call the model
-     * @param keyFile file with the servers' API key; null where they want none
-     * @param concurrency most calls at a time; the platform finds the best number below
-     * @param timeoutSeconds longest a call may take
+     * @param keyFile absolute path of the file with the servers' API key, which is read at each use; null where they
+     *     want none
+     * @param concurrency most calls at a time, 1..1024; the platform finds the best number below
+     * @param timeoutSeconds longest a call may take, 1..3600
      */
     public record Upstream(
             List<String> urls, String model, @Nullable String keyFile, int concurrency, int timeoutSeconds) {
 
         /** Copies the list. */
         public Upstream {
+            requireNonNull(urls, "urls");
             urls = List.copyOf(urls);
             requireNonNull(model, "model");
         }

@@ -125,21 +125,26 @@ public record GenerationRequest(
      *     longer than the context; with the numbers
      */
     public CountedRequest counted(ModelManifest manifest, PromptCounter counter, String prefix) {
+        // What a server of others will count is bounded from above: nobody pays for more than the context holds.
+        int context = manifest.limits().context();
         int total = 0;
         int longest = 0;
         String longestName = prefix + promptField();
         if (prompt instanceof Prompt.Text text && text.texts().size() > 1) {
             for (int i = 0; i < text.texts().size(); i++) {
-                int tokens = counter.count(withPrompt(text.only(i)));
-                total += tokens;
+                GenerationRequest one = withPrompt(text.only(i));
+                int most = counter.count(one);
+                int tokens = counter.least(one, most);
+                total += Math.max(tokens, Math.min(most, context));
                 if (tokens > longest) {
                     longest = tokens;
                     longestName = prefix + "prompt[" + i + "]";
                 }
             }
         } else {
-            total = counter.count(this);
-            longest = total;
+            int most = counter.count(this);
+            longest = counter.least(this, most);
+            total = Math.max(longest, Math.min(most, context));
         }
         return new CountedRequest(withMaxTokens(bound(manifest, longest, longestName, prefix)), total);
     }

@@ -16,6 +16,7 @@ public interface PromptCounter extends AutoCloseable {
     static PromptCounter open(InstalledModel model) {
         return switch (model.manifest().engine()) {
             case "builtin" -> new WordPrompts(Tokenizer.open(model));
+            case "upstream" -> UpstreamPrompts.open(model);
             default ->
                 throw new IllegalArgumentException("engine " + model.manifest().engine());
         };
@@ -28,6 +29,16 @@ public interface PromptCounter extends AutoCloseable {
      * @throws io.waybill.models.request.RequestRejected where the model's template refuses the conversation
      */
     int count(GenerationRequest request);
+
+    /**
+     * {@return tokens that the prompt has in any case} A request is refused for its length by this number; the same as
+     * {@link #count} where that is exact, and less where only the model's server knows.
+     *
+     * @param count what {@link #count} says of the request
+     */
+    default int least(GenerationRequest request, int count) {
+        return count;
+    }
 
     @Override
     void close();

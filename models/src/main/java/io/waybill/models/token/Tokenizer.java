@@ -15,6 +15,10 @@ public interface Tokenizer extends AutoCloseable {
         return switch (model.manifest().engine()) {
             case "onnx" -> HuggingFaceTokens.open(model.file("tokenizer"));
             case "builtin" -> new WordTokens();
+            case "upstream" ->
+                model.manifest().files().containsKey("tokenizer")
+                        ? HuggingFaceTokens.open(model.file("tokenizer"))
+                        : new ByteTokens();
             default ->
                 throw new IllegalArgumentException("engine " + model.manifest().engine());
         };
