@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -39,6 +40,10 @@ class MetricsTest {
     /** The server in memory cannot say what waits in its queues; UpIT sees these. */
     private static final String OF_QUEUES = "waybill_queue_";
 
+    private static final String TEXT = """
+            {"tasks":[{"custom_id":"text","model":"echo-chat","request_body":{"prompt":"a text"}}]}
+            """;
+
     @RegisterExtension
     static final Platform PLATFORM = platform();
 
@@ -47,9 +52,10 @@ class MetricsTest {
     @BeforeAll
     void use() {
         Http client = PLATFORM.api().client(1_000_000_000);
-        String id =
-                client.post("/v1/batches", Platform.tasks(5)).json().get("id").asString();
-        PLATFORM.ended(client, id);
+        for (String tasks : List.of(Platform.tasks(5), TEXT)) {
+            String id = client.post("/v1/batches", tasks).json().get("id").asString();
+            PLATFORM.ended(client, id);
+        }
         client.post("/v1/embeddings", "{\"model\":\"echo\",\"input\":\"one call\"}");
     }
 
@@ -88,10 +94,10 @@ class MetricsTest {
         String text = management.get("/metrics").text();
 
         assertThat(text)
-                .contains("waybill_items_ended_total{error=\"\",state=\"succeeded\"} 5.0")
-                .contains("waybill_batches_ended_total{state=\"completed\"} 1.0")
-                .contains("waybill_ledger_entries_total{kind=\"hold\"} 1.0")
-                .contains("waybill_http_requests_seconds_count{method=\"POST\",route=\"/v1/batches\",status=\"200\"} 1")
+                .contains("waybill_items_ended_total{error=\"\",state=\"succeeded\"} 6.0")
+                .contains("waybill_batches_ended_total{state=\"completed\"} 2.0")
+                .contains("waybill_ledger_entries_total{kind=\"hold\"} 2.0")
+                .contains("waybill_http_requests_seconds_count{method=\"POST\",route=\"/v1/batches\",status=\"200\"} 2")
                 .contains("temporal_activity_schedule_to_start_latency_seconds_count");
     }
 
