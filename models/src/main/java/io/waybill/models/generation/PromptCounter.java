@@ -17,6 +17,7 @@ public interface PromptCounter extends AutoCloseable {
         return switch (model.manifest().engine()) {
             case "builtin" -> new WordPrompts(Tokenizer.open(model));
             case "upstream" -> UpstreamPrompts.open(model);
+            case "llama" -> new GgufPromptCounter(model);
             default ->
                 throw new IllegalArgumentException("engine " + model.manifest().engine());
         };

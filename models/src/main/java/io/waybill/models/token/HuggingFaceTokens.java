@@ -2,10 +2,12 @@ package io.waybill.models.token;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tokenizer that a {@code tokenizer.json} describes. The file's own padding and truncation are switched off, so
@@ -39,6 +41,15 @@ final class HuggingFaceTokens implements Tokenizer {
                     .build());
         } catch (IOException e) {
             throw new UncheckedIOException("tokenizer " + tokenizerJson + " cannot be opened", e);
+        }
+    }
+
+    static HuggingFaceTokens of(byte[] tokenizerJson) {
+        try {
+            return new HuggingFaceTokens(HuggingFaceTokenizer.newInstance(
+                    new ByteArrayInputStream(tokenizerJson), Map.of("padding", "false", "truncation", "false")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory does not fail", e);
         }
     }
 
