@@ -1,5 +1,6 @@
 package io.waybill.api.embedding;
 
+import io.waybill.api.inference.InferenceSettings;
 import io.waybill.activities.ledger.OpenCharges;
 import java.time.Clock;
 import java.time.Duration;

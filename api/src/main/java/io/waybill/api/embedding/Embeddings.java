@@ -1,5 +1,6 @@
 package io.waybill.api.embedding;
 
+import io.waybill.api.inference.GpuWorkers;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.key.Caller;

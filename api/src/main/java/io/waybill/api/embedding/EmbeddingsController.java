@@ -1,5 +1,6 @@
 package io.waybill.api.embedding;
 
+import io.waybill.api.inference.AnsweredCalls;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

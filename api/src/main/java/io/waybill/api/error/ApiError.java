@@ -121,6 +121,8 @@ public enum ApiError {
     RATE_LIMITED(429, "Too many requests"),
     /** The account has as many answers open as it may. */
     TOO_MANY_STREAMS(429, "Too many streams at a time"),
+    /** As many calls wait for the model as may. */
+    MODEL_BUSY(429, "Too many calls wait for the model"),
     /** A fault of ours. */
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     /** More requests than the route can take at a time. */

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param downloads each holds one connection to the object store
  * @param submissions each holds a body of up to 2 MiB and its lines
  * @param embeddings each holds inputs and vectors, and a place in a worker's queue
+ * @param generations each has a connection to a worker, and events that its client has not read yet
  * @param tokens each signs with RSA, 1 to 2 ms of a core
  * @param tokenRequestsPerAddress requests for tokens from one network address (of IPv6, one /64) to one process,
  *     1..1,000,000
@@ -23,6 +24,7 @@ public record Limits(
         @DefaultValue("64") int downloads,
         @DefaultValue("32") int submissions,
         @DefaultValue("128") int embeddings,
+        @DefaultValue("512") int generations,
         @DefaultValue("16") int tokens,
         @DefaultValue("600") int tokenRequestsPerAddress,
         @DefaultValue("120") int tokensPerClient,

@@ -1,4 +1,4 @@
-package io.waybill.api.embedding;
+package io.waybill.api.inference;
 
 import static java.util.Objects.requireNonNull;
 
@@ -18,10 +18,10 @@ import org.springframework.stereotype.Component;
 /**
  * Tells the ledger which calls have their answer, and stores their receipts, many at once and beside the answers, so
  * that no client waits for it. What this process does not get to tell, because it is killed, is given back by
- * {@link AbandonedCalls}.
+ * whoever looks for charges without an answer.
  */
 @Component
-final class AnsweredCalls implements AutoCloseable {
+public final class AnsweredCalls implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AnsweredCalls.class);
 
@@ -52,7 +52,7 @@ final class AnsweredCalls implements AutoCloseable {
      *
      * @param reference under which it was charged; null where it cost nothing, or the charge stands already
      */
-    void add(@Nullable String reference, SingleReceipt receipt) {
+    public void add(@Nullable String reference, SingleReceipt receipt) {
         add(new Told(reference, receipt));
     }
 
