@@ -1,7 +1,7 @@
 package io.waybill.api.embedding;
 
-import io.waybill.api.inference.InferenceSettings;
 import io.waybill.activities.ledger.OpenCharges;
+import io.waybill.api.inference.InferenceSettings;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;

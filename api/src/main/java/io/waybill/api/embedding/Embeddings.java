@@ -1,6 +1,5 @@
 package io.waybill.api.embedding;
 
-import io.waybill.api.inference.GpuWorkers;
 import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.key.Caller;
@@ -12,6 +11,7 @@ import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
+import io.waybill.api.inference.GpuWorkers;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.request.EmbeddingRequest;

@@ -1,6 +1,5 @@
 package io.waybill.api.embedding;
 
-import io.waybill.api.inference.AnsweredCalls;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,6 +14,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.inference.AnsweredCalls;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Limits;

@@ -22,8 +22,7 @@ final class GenerationForms {
             @JsonProperty("max_completion_tokens") @Nullable Integer maxCompletionTokens,
             @Nullable Double temperature,
 
-            @JsonProperty("top_p") @Nullable
-            Double topP,
+            @JsonProperty("top_p") @Nullable Double topP,
 
             @Nullable Integer n,
             @Nullable Boolean stream) {}
@@ -51,8 +50,7 @@ final class GenerationForms {
 
             @Nullable String suffix,
 
-            @JsonProperty("max_tokens") @Nullable
-            Integer maxTokens,
+            @JsonProperty("max_tokens") @Nullable Integer maxTokens,
 
             @Nullable Double temperature,
             @Nullable Integer n,
@@ -71,8 +69,7 @@ final class GenerationForms {
 
             @Nullable String instructions,
 
-            @JsonProperty("max_output_tokens") @Nullable
-            Integer maxOutputTokens,
+            @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
 
             @Nullable Double temperature,
             @Nullable Boolean stream) {}

@@ -119,7 +119,8 @@ final class Generations {
             return new ApiFailure(ApiError.CONTEXT_LENGTH_EXCEEDED, failed.param(), failed.message());
         }
         var failure = new ApiFailure(
-                ApiError.INFERENCE_UNAVAILABLE, "the model did not answer: " + failed.message() + "; nothing was charged");
+                ApiError.INFERENCE_UNAVAILABLE,
+                "the model did not answer: " + failed.message() + "; nothing was charged");
         return failed.worthAnotherTry() ? failure.retryAfter(COME_BACK) : failure;
     }
 

@@ -85,7 +85,10 @@ final class RunningCall implements AutoCloseable {
             failed = true;
             cancel();
             return new Failed(
-                    ItemError.engine_error.name(), "the answer took longer than " + longest.toSeconds() + " s", null, true);
+                    ItemError.engine_error.name(),
+                    "the answer took longer than " + longest.toSeconds() + " s",
+                    null,
+                    true);
         }
         return event;
     }
@@ -110,12 +113,11 @@ final class RunningCall implements AutoCloseable {
                 prepared.reference(),
                 nanos,
                 new Ledger.Call(
-                        prepared.caller().keyId(),
-                        prepared.model().manifest().id(),
-                        inputTokens,
-                        outputTokens));
+                        prepared.caller().keyId(), prepared.model().manifest().id(), inputTokens, outputTokens));
         if (!taken) {
-            LOGGER.atWarn().addKeyValue("reference", prepared.reference()).log("a call ended after its hold; it is free");
+            LOGGER.atWarn()
+                    .addKeyValue("reference", prepared.reference())
+                    .log("a call ended after its hold; it is free");
             return 0;
         }
         return nanos;
@@ -174,7 +176,9 @@ final class RunningCall implements AutoCloseable {
             while (event != null) {
                 note(event);
                 if (!waiting.offer(event, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOGGER.atInfo().addKeyValue("reference", prepared.reference()).log("client reads too slowly; call dropped");
+                    LOGGER.atInfo()
+                            .addKeyValue("reference", prepared.reference())
+                            .log("client reads too slowly; call dropped");
                     cancel();
                     return;
                 }

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells the ledger which calls have their answer, and stores their receipts, many at once and beside the answers, so
- * that no client waits for it. What this process does not get to tell, because it is killed, is given back by
- * whoever looks for charges without an answer.
+ * that no client waits for it. What this process does not get to tell, because it is killed, is given back by whoever
+ * looks for charges without an answer.
  */
 @Component
 public final class AnsweredCalls implements AutoCloseable {

@@ -88,7 +88,8 @@ public final class GpuWorkers implements AutoCloseable {
                 continue;
             }
             try {
-                var response = http.send(request(url, EMBEDDINGS, timeout, request), HttpResponse.BodyHandlers.ofByteArray());
+                var response =
+                        http.send(request(url, EMBEDDINGS, timeout, request), HttpResponse.BodyHandlers.ofByteArray());
                 leftOutSince.remove(url);
                 if (response.statusCode() == OK) {
                     return response.body();
@@ -138,7 +139,8 @@ public final class GpuWorkers implements AutoCloseable {
                 }
                 var error = error(response.body());
                 if (response.statusCode() == BAD_REQUEST) {
-                    throw new ApiFailure(ApiError.INVALID_REQUEST, error.path("param").asString(null), message(error));
+                    throw new ApiFailure(
+                            ApiError.INVALID_REQUEST, error.path("param").asString(null), message(error));
                 }
                 busy |= response.statusCode() == BUSY;
                 last = new IOException("worker " + url + " answers " + response.statusCode() + ": " + message(error));
