@@ -20,7 +20,7 @@ final class FirstTokens {
 
     /** The first token of a call is there. */
     void record(PreparedCall call) {
-        Timer.builder("waybill.generation.first.token")
+        Timer.builder("waybill.calls.first.token")
                 .serviceLevelObjectives(BUCKETS)
                 .tag("model", call.model().manifest().id())
                 .tag("endpoint", call.request().endpoint().name())

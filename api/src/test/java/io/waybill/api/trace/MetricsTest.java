@@ -57,6 +57,7 @@ class MetricsTest {
             PLATFORM.ended(client, id);
         }
         client.post("/v1/embeddings", "{\"model\":\"echo\",\"input\":\"one call\"}");
+        client.post("/v1/completions", "{\"model\":\"echo-chat\",\"prompt\":\"a call\",\"max_tokens\":5}");
     }
 
     @Test
@@ -96,7 +97,7 @@ class MetricsTest {
         assertThat(text)
                 .contains("waybill_items_ended_total{error=\"\",state=\"succeeded\"} 6.0")
                 .contains("waybill_batches_ended_total{state=\"completed\"} 2.0")
-                .contains("waybill_ledger_entries_total{kind=\"hold\"} 2.0")
+                .contains("waybill_ledger_entries_total{kind=\"hold\"} 3.0")
                 .contains("waybill_http_requests_seconds_count{method=\"POST\",route=\"/v1/batches\",status=\"200\"} 2")
                 .contains("temporal_activity_schedule_to_start_latency_seconds_count");
     }
