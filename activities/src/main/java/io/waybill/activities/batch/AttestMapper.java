@@ -15,13 +15,15 @@ interface AttestMapper {
     int any(UUID batchId);
 
     /**
-     * Rows in order, 52 bytes each, big-endian: index, state, model (-1 for none), charged, chunk and wave (-1), the
-     * moment of settlement in microseconds since 2000 (-1), and whose result was reused: batch (0) and index (-1).
+     * Rows in order, 60 bytes each, big-endian: index, state, model (-1 for none), charged, chunk and wave (-1), the
+     * moments of settlement and of the run's begin in microseconds since 2000 (-1), and whose result was reused: batch
+     * (0) and index (-1).
      */
     @Select("""
             SELECT coalesce(string_agg(int4send(p.index) || int2send(p.state) || int2send(p.model_id) || int8send(p.charged_nanos)
                               || int4send(p.chunk) || int4send(p.wave)
                               || coalesce(timestamptz_send(r.settled_at), int8send(-1))
+                              || coalesce(timestamptz_send(r.started_at), int8send(-1))
                               || coalesce(uuid_send(p.source_batch), int8send(0) || int8send(0))
                               || int4send(p.source_index),
                               CAST('' AS bytea) ORDER BY p.index), CAST('' AS bytea)) AS packed

@@ -193,10 +193,11 @@ final class Attestation implements ContentHashes {
             int chunk,
             int wave,
             long settledMicros,
+            long startedMicros,
             UUID sourceBatch,
             int sourceIndex) {
 
-        static final int BYTES = 52;
+        static final int BYTES = 60;
         private static final long NEVER = -1;
         private static final UUID NONE = new UUID(0, 0);
 
@@ -209,6 +210,7 @@ final class Attestation implements ContentHashes {
                     in.getLong(),
                     in.getInt(),
                     in.getInt(),
+                    in.getLong(),
                     in.getLong(),
                     new UUID(in.getLong(), in.getLong()),
                     in.getInt());
@@ -230,7 +232,8 @@ final class Attestation implements ContentHashes {
                     modelId,
                     outcome == null ? -1 : outcome.micros(),
                     chargedNanos,
-                    settledMicros == NEVER ? null : settled(),
+                    startedMicros == NEVER ? null : moment(startedMicros),
+                    settledMicros == NEVER ? null : moment(settledMicros),
                     outcome == null ? null : outcome.inputSha256(),
                     result ? requireNonNull(outcome, "outcome").outputSha256() : null,
                     state == ItemState.reused.code()
@@ -238,10 +241,9 @@ final class Attestation implements ContentHashes {
                             : null);
         }
 
-        private Instant settled() {
+        private static Instant moment(long micros) {
             return Instant.ofEpochSecond(
-                            EPOCH_SECONDS + Math.floorDiv(settledMicros, MICROS),
-                            Math.floorMod(settledMicros, MICROS) * 1_000)
+                            EPOCH_SECONDS + Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000)
                     .truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         }
 

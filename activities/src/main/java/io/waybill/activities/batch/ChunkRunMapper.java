@@ -13,6 +13,7 @@ interface ChunkRunMapper {
     /**
      * Stores runs, and where their items stand in the order of completion.
      *
+     * @param started when each began, in milliseconds since 1970; 0 where nobody says
      * @param firstIndexes of the first line of each run's chunk
      * @param lastIndexes of the last
      * @return the position of the first run; the others follow
@@ -25,18 +26,18 @@ interface ChunkRunMapper {
             ), ended AS (
                 SELECT r.*
                 FROM unnest(#{chunks}, #{waves}, #{keys}, #{resultBytes}, #{errorBytes}, #{outcomeBytes}, #{hashes},
-                            #{workers}, #{firstIndexes}, #{lastIndexes}) WITH ORDINALITY
+                            #{workers}, #{started}, #{firstIndexes}, #{lastIndexes}) WITH ORDINALITY
                      AS r (chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes, sha256, worker,
-                           first_index, last_index, ordinal)
+                           started, first_index, last_index, ordinal)
             ), spans AS (
                 INSERT INTO batch_span (batch_id, position, first_index, last_index)
                 SELECT #{batchId}, next.position + ended.ordinal - 1, ended.first_index, ended.last_index
                 FROM ended, next
             ), stored AS (
                 INSERT INTO batch_chunk_run (batch_id, chunk, wave, object_key, result_bytes, error_bytes,
-                                             outcome_bytes, sha256, worker, settled_at)
+                                             outcome_bytes, sha256, worker, started_at, settled_at)
                 SELECT #{batchId}, chunk, wave, object_key, result_bytes, error_bytes, outcome_bytes, sha256, worker,
-                       #{now}
+                       CASE WHEN started > 0 THEN to_timestamp(started / 1000.0) END, #{now}
                 FROM ended
             )
             SELECT position
@@ -52,6 +53,7 @@ interface ChunkRunMapper {
             long[] outcomeBytes,
             String[] hashes,
             String[] workers,
+            long[] started,
             int[] firstIndexes,
             int[] lastIndexes,
             Instant now);

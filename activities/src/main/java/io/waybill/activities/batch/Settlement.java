@@ -130,7 +130,7 @@ final class Settlement {
             var row = new ChunkRunRow(
                     ended.chunk(), ended.wave(), key, ended.resultBytes(), ended.errorBytes(), ended.outcomeBytes());
             if (runs.stream().noneMatch(run -> run.row().isSameRun(row))) {
-                runs.add(new Run(row, ended.sha256(), ended.worker()));
+                runs.add(new Run(row, ended.sha256(), ended.worker(), ended.startedMillis()));
             }
         }
         return runs;
@@ -174,6 +174,7 @@ final class Settlement {
                 left.stream().mapToLong(run -> run.row().outcomeBytes()).toArray(),
                 left.stream().map(Run::sha256).toArray(String[]::new),
                 left.stream().map(Run::worker).toArray(String[]::new),
+                left.stream().mapToLong(Run::startedMillis).toArray(),
                 ended.stream().mapToInt(ChunkSpan::firstIndex).toArray(),
                 ended.stream().mapToInt(ChunkSpan::lastIndex).toArray(),
                 clock.instant());
@@ -224,5 +225,5 @@ final class Settlement {
     }
 
     /** A run that is to be settled. */
-    private record Run(ChunkRunRow row, String sha256, String worker) {}
+    private record Run(ChunkRunRow row, String sha256, String worker, long startedMillis) {}
 }

@@ -12,12 +12,12 @@ import org.apache.ibatis.annotations.Select;
 interface ModelMapper {
 
     @Insert("""
-            INSERT INTO model (name, digest, unit, price_per_million, output_per_million, created_at)
+            INSERT INTO model (name, digest, unit, price_per_million, output_per_million, engine, created_at)
             VALUES (#{name}, #{digest}, #{pricing.unit}, #{pricing.perMillion}, #{pricing.outputPerMillion},
-                    #{createdAt})
+                    #{engine}, #{createdAt})
             ON CONFLICT (name, digest, unit, price_per_million, output_per_million) DO NOTHING
             """)
-    int insert(String name, String digest, ModelManifest.Pricing pricing, Instant createdAt);
+    int insert(String name, String digest, ModelManifest.Pricing pricing, String engine, Instant createdAt);
 
     @Select("""
             SELECT id

@@ -41,7 +41,7 @@ final class RecordedCatalog implements Catalog {
         // Looked up first: an insert that conflicts uses up a number of a small sequence, at every start.
         return rows.find(manifest.id(), model.digest(), pricing)
                 .or(() -> {
-                    rows.insert(manifest.id(), model.digest(), pricing, clock.instant());
+                    rows.insert(manifest.id(), model.digest(), pricing, manifest.engine(), clock.instant());
                     return rows.find(manifest.id(), model.digest(), pricing);
                 })
                 .orElseThrow(() -> new IllegalStateException("model " + manifest.id() + " was not recorded"));

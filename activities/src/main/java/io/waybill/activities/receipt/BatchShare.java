@@ -62,7 +62,7 @@ final class BatchShare {
                 new BatchPlace(batch, item.index()),
                 models.of(item.modelId()),
                 new Commitments(item.input(), item.output(), null),
-                null,
+                item.ranMillis() < 0 ? null : Instant.ofEpochMilli(item.finishedMillis() - item.ranMillis()),
                 Instant.ofEpochMilli(item.finishedMillis()),
                 item.outcome(),
                 item.priceNanos(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelId row of the model; -1 where its line names none
  * @param micros time the model took; -1 where it never ran
+ * @param startedAt when its run began; null where it never ran, or nobody says
  * @param finishedAt null where nothing but the end of its batch ended it
  * @param inputSha256 of the request's body, lower-case hex; null where nobody read one
  * @param outputSha256 of its result, lower-case hex; null where it has none
@@ -23,6 +24,7 @@ public record EndedItem(
         int modelId,
         int micros,
         long priceNanos,
+        @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable String inputSha256,
         @Nullable String outputSha256,

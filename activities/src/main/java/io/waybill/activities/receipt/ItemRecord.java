@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the item's place in the batch's input
  * @param modelId row of {@code model}; -1 where its line names none
  * @param micros time the model took; -1 where it never ran
+ * @param ranMillis how long before its end its run began; -1 where nobody says
  * @param finishedMillis since 1970
  * @param input commitment in hexadecimal; null where there is none
  * @param output the same
@@ -23,6 +24,7 @@ record ItemRecord(
         Outcome outcome,
         int modelId,
         int micros,
+        int ranMillis,
         long priceNanos,
         long finishedMillis,
         @Nullable String input,
@@ -47,7 +49,7 @@ record ItemRecord(
                         | (source == null ? 0 : HAS_SOURCE)))
                 .putShort((short) modelId)
                 .putInt(micros)
-                .putInt(0)
+                .putInt(ranMillis + 1)
                 .putLong(priceNanos)
                 .putLong(finishedMillis);
         if (source == null) {
@@ -67,7 +69,7 @@ record ItemRecord(
         int flags = in.get();
         int modelId = in.getShort();
         int micros = in.getInt();
-        in.getInt();
+        int ranMillis = in.getInt() - 1;
         long priceNanos = in.getLong();
         long finishedMillis = in.getLong();
         int inputAt = in.position();
@@ -78,6 +80,7 @@ record ItemRecord(
                 outcome,
                 modelId,
                 micros,
+                ranMillis,
                 priceNanos,
                 finishedMillis,
                 (flags & HAS_INPUT) == 0 ? null : input,

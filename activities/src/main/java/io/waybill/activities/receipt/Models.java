@@ -15,12 +15,17 @@ final class Models {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final ReceiptMapper rows;
-    private final Map<String, String> engine;
+    private final String engines;
     private final Map<Integer, ModelUsed> known = new HashMap<>();
 
-    Models(ReceiptMapper rows, String engine) {
+    /**
+     * Reads them on first use.
+     *
+     * @param engines what the batch keeps of {@link Engine}
+     */
+    Models(ReceiptMapper rows, String engines) {
         this.rows = rows;
-        this.engine = Map.of("waybill", engine);
+        this.engines = engines;
     }
 
     ModelUsed of(int id) {
@@ -31,10 +36,13 @@ final class Models {
         return rows.models(new int[] {id}).stream()
                 .findFirst()
                 .map(this::used)
-                .orElseGet(() -> new ModelUsed(NONE, null, engine));
+                .orElseGet(() -> new ModelUsed(NONE, null, Engine.versions(engines, null)));
     }
 
     private ModelUsed used(ModelRow row) {
-        return new ModelUsed(row.name(), SHA256.matcher(row.digest()).matches() ? row.digest() : null, engine);
+        return new ModelUsed(
+                row.name(),
+                SHA256.matcher(row.digest()).matches() ? row.digest() : null,
+                Engine.versions(engines, row.engine()));
     }
 }

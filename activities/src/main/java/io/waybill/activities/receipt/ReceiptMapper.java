@@ -101,7 +101,7 @@ interface ReceiptMapper {
     int forgetCall(UUID accountId, UUID id);
 
     @Select("""
-            SELECT id, name, digest
+            SELECT id, name, digest, engine
             FROM model
             WHERE id = ANY (#{ids})
             """)
@@ -142,5 +142,6 @@ interface ReceiptMapper {
             Instant createdAt) {}
 
     /** A version of a model. */
-    record ModelRow(int id, String name, String digest) {}
+    record ModelRow(
+            int id, String name, String digest, @Nullable String engine) {}
 }

@@ -4,6 +4,7 @@ import io.waybill.activities.database.Transactions;
 import io.waybill.activities.log.LogQueue;
 import io.waybill.activities.receipt.ReceiptMapper.CallRow;
 import io.waybill.activities.signing.ReceiptKeys;
+import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.receipts.key.KeyPurpose;
 import io.waybill.receipts.key.SigningKey;
 import io.waybill.receipts.receipt.AttestationType;
@@ -37,6 +38,7 @@ final class SignedSingleReceipts implements SingleReceipts {
     private final LogQueue queue;
     private final Transactions transactions;
     private final ReceiptSettings settings;
+    private final ModelCatalog models;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -48,6 +50,7 @@ final class SignedSingleReceipts implements SingleReceipts {
             LogQueue queue,
             Transactions transactions,
             ReceiptSettings settings,
+            ModelCatalog models,
             Clock clock) {
         this.rows = rows;
         this.keys = keys;
@@ -56,6 +59,7 @@ final class SignedSingleReceipts implements SingleReceipts {
         this.queue = queue;
         this.transactions = transactions;
         this.settings = settings;
+        this.models = models;
         this.clock = clock;
     }
 
@@ -82,7 +86,7 @@ final class SignedSingleReceipts implements SingleReceipts {
                         ids.pseudonym(accountId),
                         AttestationType.PLATFORM_OBSERVED,
                         null,
-                        new ModelUsed(model, modelSha256, Map.of("waybill", Engine.VERSION)),
+                        new ModelUsed(model, modelSha256, Engine.versions(Engine.ALL, engine(model))),
                         contents.commitments(),
                         started.isAfter(now) ? now : started, // a clock that was set back meanwhile
                         now,
@@ -93,6 +97,10 @@ final class SignedSingleReceipts implements SingleReceipts {
                         null,
                         Map.of(),
                         key.verifyKey().kid()));
+    }
+
+    private @Nullable String engine(String model) {
+        return models.find(model).map(it -> it.manifest().engine()).orElse(null);
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.waybill.receipts.receipt.SaltTree;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -72,13 +74,15 @@ final class StoredAttesting implements BatchReceipts.Attesting {
         if (item.index() <= after) {
             throw new IllegalArgumentException("item " + item.index() + " after item " + after);
         }
+        Instant finished = item.finishedAt() == null ? row.closedAt() : item.finishedAt();
         var kept = new ItemRecord(
                 item.index(),
                 item.outcome(),
                 item.modelId(),
                 item.micros(),
+                ranMillis(item.startedAt(), finished),
                 item.priceNanos(),
-                (item.finishedAt() == null ? row.closedAt() : item.finishedAt()).toEpochMilli(),
+                finished.toEpochMilli(),
                 commitment(item.index(), Commitment.Kind.INPUT, item.inputSha256()),
                 commitment(item.index(), Commitment.Kind.OUTPUT, item.outputSha256()),
                 source(item.source()));
@@ -145,6 +149,13 @@ final class StoredAttesting implements BatchReceipts.Attesting {
         outcomes.merge(item.outcome(), 1L, Long::sum);
         priceNanos = Math.addExact(priceNanos, item.priceNanos());
         after = item.index();
+    }
+
+    private static int ranMillis(@Nullable Instant started, Instant finished) {
+        // A worker's clock may be ahead of the database's; nothing runs for longer than weeks.
+        return started == null
+                ? -1
+                : Math.clamp(Duration.between(started, finished).toMillis(), 0, Integer.MAX_VALUE - 1);
     }
 
     private ItemRecord.@Nullable Source source(EndedItem.@Nullable Source source) {

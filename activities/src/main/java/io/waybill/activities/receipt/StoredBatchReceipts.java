@@ -73,7 +73,7 @@ final class StoredBatchReceipts implements BatchReceipts {
                 keys.active(KeyPurpose.RECEIPTS).verifyKey().kid(),
                 sealing.seal(accountId, batchId, SaltTree.of(seed).toBytes()),
                 Receipt.moment(clock.instant()),
-                Engine.VERSION,
+                Engine.ALL,
                 settings.watts(),
                 settings.gridGramsPerKwh(),
                 settings.referenceGramsPerKwh(),

@@ -16,8 +16,10 @@ import io.waybill.receipts.pack.PackVerifier;
 import io.waybill.receipts.pack.Trust;
 import io.waybill.receipts.pack.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LogOverHttpTest {
 
     private static final long PLENTY = 1_000_000_000;
+
+    private static final Pattern RECEIPT =
+            Pattern.compile("\"finished_at\":\"([^\"]+)\",\"index\":0,.*?\"started_at\":\"([^\"]+)\"");
 
     @RegisterExtension
     static final Platform PLATFORM = new Platform();
@@ -77,6 +82,42 @@ class LogOverHttpTest {
                                 anybody.get("/v1/vaas/" + receipt + "/evidence").bytes(), Trust.of(logKey()))
                         .overall())
                 .isEqualTo(Verdict.Answer.HOLDS);
+    }
+
+    @Test
+    void saysWhenAndByWhatAnItemWasComputed() {
+        var id = ended("!sleep 300", "two");
+
+        var pack = client.get("/v1/batches/" + id + "/evidence").text();
+
+        var receipts = RECEIPT.matcher(pack);
+        assertThat(receipts.find()).isTrue();
+        var started = Instant.parse(receipts.group(2));
+        var finished = Instant.parse(receipts.group(1));
+        assertThat(started).isBefore(finished.minusMillis(250));
+        assertThat(pack).contains("\"waybill\":\"");
+    }
+
+    @Test
+    void keepsTheKeyThatABatchBeganItsReceiptsWithWhateverIsReplacedMeanwhile() {
+        var before = ended("one");
+        var running = client.post("/v1/batches", tasks("!sleep 1500", "two"))
+                .json()
+                .get("id")
+                .asString();
+
+        var rotated = PLATFORM.api().operator().post("/v1/admin/receipt-keys/receipts/rotate", "");
+        PLATFORM.ended(client, running);
+
+        assertThat(rotated.status()).isEqualTo(200);
+        Awaitility.await()
+                .until(() -> client.get("/v1/batches/" + running + "/evidence").status() == 200);
+        for (var id : List.of(before, running)) {
+            var pack = client.get("/v1/batches/" + id + "/evidence").bytes();
+            assertThat(PackVerifier.verify(pack, Trust.of(logKey())).overall()).isEqualTo(Verdict.Answer.HOLDS);
+        }
+        assertThat(client.get("/v1/batches/" + running + "/evidence").text())
+                .contains(rotated.json().get("key_id").asString());
     }
 
     @Test
@@ -207,7 +248,7 @@ class LogOverHttpTest {
         var id = client.post("/v1/batches", tasks(inputs)).json().get("id").asString();
         PLATFORM.ended(client, id);
         Awaitility.await()
-                .until(() -> client.get("/v1/batches/" + id + "/receipts").status() == 200);
+                .until(() -> client.get("/v1/batches/" + id + "/evidence").status() == 200);
         return id;
     }
 

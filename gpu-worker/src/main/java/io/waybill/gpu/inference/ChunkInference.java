@@ -127,7 +127,7 @@ public final class ChunkInference implements InferenceActivities {
         heartbeats.check();
         OutcomeObject object = outcome.finish();
         if (objects.putIfAbsent(key, object.content(), OUTCOME_TYPE)) {
-            return ChunkOutcome.answer(chunk, object, outcome.retryable(), worker);
+            return outcome.answer(object, worker);
         }
         OutcomeObject first = read(key).orElseThrow(() -> new IOException("outcome " + key + " came and went"));
         LOGGER.atInfo()

@@ -33,6 +33,8 @@ final class ChunkOutcome {
     private final OutcomeWriter writer = new OutcomeWriter();
     private final LineWriter line = new LineWriter();
     private final List<Integer> retryable = new ArrayList<>();
+    private final long startedMillis = System.currentTimeMillis();
+    private @Nullable String finishReason; // null where no text was made
     private long lineBytes;
     private volatile ChunkProgress progress = new ChunkProgress(0, 0, 0, 0);
 
@@ -67,6 +69,7 @@ final class ChunkOutcome {
 
     void succeeded(GenerationItem item, int tokens, Generated generated) {
         String id = new ItemIds(chunk.batchId(), item.index()).answer();
+        finishReason = generated.choices().getFirst().finishReason();
         byte[] body = GenerationAnswers.json(
                 item.counted().request(), id, Instant.now().getEpochSecond(), generated);
         line.answer(chunk.batchId(), item.index(), item.customId(), body);
@@ -130,6 +133,12 @@ final class ChunkOutcome {
         return writer.finish();
     }
 
+    /** {@return what the activity answers for the object that this run stored} */
+    InferredChunk answer(OutcomeObject object, String worker) {
+        String reason = writer.size() == 1 ? finishReason : null;
+        return answer(chunk, object, retryable(), worker, startedMillis, reason);
+    }
+
     /** {@return the items that {@code object} lacks of the run's} */
     static List<Integer> missing(List<Integer> all, OutcomeObject object) {
         Set<Integer> there = new HashSet<>();
@@ -139,6 +148,16 @@ final class ChunkOutcome {
 
     /** {@return what the activity answers: all of it is read from the object, whoever wrote it} */
     static InferredChunk answer(InferChunk chunk, OutcomeObject object, List<Integer> retryable, String worker) {
+        return answer(chunk, object, retryable, worker, 0, null);
+    }
+
+    private static InferredChunk answer(
+            InferChunk chunk,
+            OutcomeObject object,
+            List<Integer> retryable,
+            String worker,
+            long startedMillis,
+            @Nullable String finishReason) {
         OutcomeBlock block = object.block();
         long micros = block.items().stream().mapToLong(ItemOutcome::micros).sum();
         return new InferredChunk(
@@ -153,7 +172,9 @@ final class ChunkOutcome {
                 retryable,
                 block.tokens(),
                 micros / MICROS_PER_MILLI,
-                worker);
+                worker,
+                startedMillis,
+                finishReason);
     }
 
     private static int micros(List<Embedding> embeddings) {

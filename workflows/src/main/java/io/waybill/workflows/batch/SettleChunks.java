@@ -29,12 +29,31 @@ public record SettleChunks(String batchId, List<Ended> chunks, long oldestMillis
 
     /** One run of a chunk that has ended: see {@link io.waybill.workflows.inference.InferredChunk}. */
     public record Ended(
-            int chunk, int wave, long resultBytes, long errorBytes, long outcomeBytes, String sha256, String worker) {
+            int chunk,
+            int wave,
+            long resultBytes,
+            long errorBytes,
+            long outcomeBytes,
+            String sha256,
+            String worker,
+            long startedMillis) {
 
         /** Checks that what must be there is. */
         public Ended {
             requireNonNull(sha256, "sha256");
             requireNonNull(worker, "worker");
+        }
+
+        /** A run of which nobody says when it began. */
+        public Ended(
+                int chunk,
+                int wave,
+                long resultBytes,
+                long errorBytes,
+                long outcomeBytes,
+                String sha256,
+                String worker) {
+            this(chunk, wave, resultBytes, errorBytes, outcomeBytes, sha256, worker, 0);
         }
     }
 }

@@ -164,7 +164,8 @@ final class Settler {
                     answer.errorBytes(),
                     answer.outcomeBytes(),
                     answer.sha256(),
-                    answer.worker());
+                    answer.worker(),
+                    answer.startedMillis());
         }
     }
 }
