@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.gpu.generation.EchoGenerator;
 import io.waybill.gpu.generation.GenerationQueue;
 import io.waybill.gpu.generation.Generator;
+import io.waybill.gpu.llama.LlamaFailed;
+import io.waybill.gpu.llama.LlamaGenerator;
+import io.waybill.gpu.llama.LlamaSettings;
 import io.waybill.gpu.upstream.UpstreamGenerator;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelManifest;
 import io.waybill.models.catalog.ModelNotInstalled;
 import io.waybill.models.generation.PromptCounter;
+import io.waybill.models.gguf.GgufRejected;
 import io.waybill.models.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +35,7 @@ public final class ServedModels implements AutoCloseable {
     private final InferenceDevice device;
     private final int threads;
     private final double watts;
+    private final LlamaSettings llama;
     private final Map<String, ServedModel> loaded = new LinkedHashMap<>();
     private final Map<String, ServedGenerator> generators = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,7 +47,7 @@ public final class ServedModels implements AutoCloseable {
      * @param threads callers of each model's session, 1 or more
      */
     public ServedModels(ModelCatalog catalog, InferenceDevice device, int threads) {
-        this(catalog, device, threads, 0);
+        this(catalog, device, threads, 0, LlamaSettings.defaults());
     }
 
     /**
@@ -50,12 +55,14 @@ public final class ServedModels implements AutoCloseable {
      *
      * @param threads callers of each model's session, 1 or more
      * @param watts what the device draws while all callers work, for the meter of energy; 0 where it is not known
+     * @param llama slots and threads of GGUF models
      */
-    public ServedModels(ModelCatalog catalog, InferenceDevice device, int threads, double watts) {
+    public ServedModels(ModelCatalog catalog, InferenceDevice device, int threads, double watts, LlamaSettings llama) {
         this.catalog = requireNonNull(catalog, "catalog");
         this.device = requireNonNull(device, "device");
         this.threads = threads;
         this.watts = watts;
+        this.llama = requireNonNull(llama, "llama");
     }
 
     /** {@return the pools of the models that are installed} */
@@ -207,6 +214,7 @@ public final class ServedModels implements AutoCloseable {
             PromptCounter prompts = PromptCounter.open(model);
             Generator engine = switch (model.manifest().engine()) {
                 case "builtin" -> new EchoGenerator();
+                case "llama" -> LlamaGenerator.open(model, llama);
                 case "upstream" -> UpstreamGenerator.open(model.manifest());
                 default ->
                     throw new IllegalStateException("engine " + model.manifest().engine());
@@ -214,7 +222,7 @@ public final class ServedModels implements AutoCloseable {
             loaded(model, begun);
             return new ServedGenerator(
                     model, prompts, new GenerationQueue(model.manifest().id(), engine));
-        } catch (ModelNotInstalled | EngineFailed e) {
+        } catch (ModelNotInstalled | EngineFailed | LlamaFailed | GgufRejected e) {
             throw new ModelNotAvailable(String.valueOf(e.getMessage()), false, e);
         }
     }

@@ -2,6 +2,7 @@ package io.waybill.gpu.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.waybill.gpu.llama.LlamaSettings;
 import io.waybill.gpu.model.InferenceDevice;
 import io.waybill.models.catalog.CatalogSettings;
 import io.waybill.storage.object.S3Settings;
@@ -27,6 +28,7 @@ import java.util.Properties;
  * @param pools whose queues are served; empty for those of all installed models
  * @param slots activities at a time at most, 1..512; fewer run while they have many items
  * @param watts what the device draws while it works, 0..100000; 0 where it is not known
+ * @param llama slots and threads of GGUF models
  * @param managementHost address of the management port of a process of its own
  * @param managementPort 0 for a free one, -1 for none
  */
@@ -43,6 +45,7 @@ public record GpuSettings(
         List<String> pools,
         int slots,
         double watts,
+        LlamaSettings llama,
         String managementHost,
         int managementPort) {
 
@@ -68,6 +71,7 @@ public record GpuSettings(
         requireNonNull(device, "device");
         requireNonNull(host, "host");
         requireNonNull(token, "token");
+        requireNonNull(llama, "llama");
         requireNonNull(managementHost, "managementHost");
         pools = List.copyOf(pools);
         if (token.length() < TOKEN_CHARACTERS_MIN) {
@@ -117,6 +121,13 @@ public record GpuSettings(
                 list(source, "waybill.inference.pools"),
                 source.integer("waybill.inference.slots", SLOTS, 1, SLOTS_MAX),
                 source.integer("waybill.inference.watts", 0, 0, WATTS_MAX),
+                new LlamaSettings(
+                        source.integer("waybill.llama.slots", LlamaSettings.SLOTS, 1, LlamaSettings.SLOTS_MAX),
+                        source.integer(
+                                "waybill.llama.threads",
+                                LlamaSettings.defaults().threads(),
+                                1,
+                                LlamaSettings.THREADS_MAX)),
                 source.find("waybill.management.host").orElse("127.0.0.1"),
                 source.integer("waybill.management.port", ManagementPort.DEFAULT_PORT, ManagementPort.NONE, PORT_MAX));
     }

@@ -79,7 +79,11 @@ public final class RunningWorker implements AutoCloseable {
 
     private RunningWorker(GpuSettings settings) throws IOException {
         this.models = new ServedModels(
-                ModelCatalog.load(settings.models()), settings.device(), settings.threads(), settings.watts());
+                ModelCatalog.load(settings.models()),
+                settings.device(),
+                settings.threads(),
+                settings.watts(),
+                settings.llama());
         this.objects = new RecentlyRead(S3ObjectStore.open(settings.s3()));
         this.port = InferencePort.open(settings.host(), settings.port(), settings.token(), models, this::isReady);
         this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()

@@ -3,6 +3,7 @@ package io.waybill.gpu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waybill.gpu.llama.LlamaSettings;
 import io.waybill.gpu.model.InferenceDevice;
 import io.waybill.models.catalog.CatalogSettings;
 import io.waybill.storage.object.S3Settings;
@@ -36,6 +37,7 @@ class GpuSettingsTest {
                         List.of(),
                         32,
                         0,
+                        LlamaSettings.defaults(),
                         "127.0.0.1",
                         8081));
     }
@@ -58,6 +60,8 @@ class GpuSettingsTest {
         environment.put("WAYBILL_INFERENCE_THREADS", "3");
         environment.put("WAYBILL_INFERENCE_SLOTS", "4");
         environment.put("WAYBILL_INFERENCE_WATTS", "300");
+        environment.put("WAYBILL_LLAMA_SLOTS", "5");
+        environment.put("WAYBILL_LLAMA_THREADS", "6");
         environment.put("WAYBILL_MANAGEMENT_HOST", "0.0.0.0");
         environment.put("WAYBILL_MANAGEMENT_PORT", "-1");
         Properties properties = new Properties();
@@ -79,6 +83,7 @@ class GpuSettingsTest {
                         List.of("embed", "echo"),
                         4,
                         300,
+                        new LlamaSettings(5, 6),
                         "0.0.0.0",
                         -1));
     }

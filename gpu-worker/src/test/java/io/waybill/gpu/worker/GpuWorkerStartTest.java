@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.temporal.testserver.TestServer;
 import io.waybill.gpu.GpuWorker;
+import io.waybill.gpu.llama.LlamaSettings;
 import io.waybill.gpu.model.InferenceDevice;
 import io.waybill.models.catalog.CatalogSettings;
 import io.waybill.storage.object.S3Settings;
@@ -58,6 +59,7 @@ class GpuWorkerStartTest {
                 List.of(),
                 8,
                 0,
+                LlamaSettings.defaults(),
                 "127.0.0.1",
                 -1);
     }

@@ -19,6 +19,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.waybill.gpu.GpuWorker;
 import io.waybill.gpu.inference.Bucket;
 import io.waybill.gpu.inference.Chunks;
+import io.waybill.gpu.llama.LlamaSettings;
 import io.waybill.gpu.model.InferenceDevice;
 import io.waybill.models.catalog.CatalogSettings;
 import io.waybill.models.catalog.InstalledModel;
@@ -80,6 +81,7 @@ class GpuWorkerTest {
                 List.of(),
                 8,
                 0,
+                LlamaSettings.defaults(),
                 "127.0.0.1",
                 -1));
         worker.awaitReady(Duration.ofSeconds(30));
