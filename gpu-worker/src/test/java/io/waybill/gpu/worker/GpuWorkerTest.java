@@ -139,7 +139,7 @@ class GpuWorkerTest {
 
         await(() -> heartbeat(workflow).contains("\"done\":1"));
 
-        assertThat(heartbeat(workflow)).isEqualTo("{\"done\":1,\"failed\":0,\"of\":2}");
+        assertThat(heartbeat(workflow)).isEqualTo("{\"done\":1,\"failed\":0,\"of\":2,\"tokens\":0}");
     }
 
     @Test
