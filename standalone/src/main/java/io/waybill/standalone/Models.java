@@ -14,6 +14,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,38 @@ public final class Models {
                 .filter(it -> !it.isBlank())
                 .map(Path::of)
                 .orElse(defaults.modelsDirectory());
-        return new CatalogSettings(directory, defaults.manifestDirectories(), false);
+        // The default one is made when the first model is added; one that is named must be there.
+        boolean named = !givenManifests().isEmpty();
+        return new CatalogSettings(
+                directory,
+                manifestDirectories().stream()
+                        .filter(it -> named || Files.isDirectory(it))
+                        .toList(),
+                false);
+    }
+
+    /**
+     * {@return where the manifests of added models are, one or more: as the environment says, else
+     * {@code waybill/models} in the user's configuration, by the XDG base directory specification}
+     */
+    public static List<Path> manifestDirectories() {
+        List<Path> given = givenManifests();
+        if (!given.isEmpty()) {
+            return given;
+        }
+        String home = Optional.ofNullable(System.getenv("XDG_CONFIG_HOME")).orElse("");
+        Path base = home.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(home);
+        return List.of(base.resolve("waybill").resolve("models"));
+    }
+
+    private static List<Path> givenManifests() {
+        return Arrays.stream(Optional.ofNullable(System.getenv("WAYBILL_MODELS_MANIFESTS"))
+                        .orElse("")
+                        .split(",", -1))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     /** {@return pools of the models that are known here, the built-in test model's too} */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The parts of one platform and the settings that join them. A part that the environment names, such as by
@@ -166,6 +167,12 @@ record Platform(List<Part> foundations, ApplicationPart application, Connection 
                 "WAYBILL_MODELS_DIRECTORY",
                 given("WAYBILL_MODELS_DIRECTORY")
                         .orElse(Installation.cache().resolve("models").toString()));
+        String manifests = Models.settings().manifestDirectories().stream()
+                .map(it -> it.toAbsolutePath().toString())
+                .collect(Collectors.joining(","));
+        if (!manifests.isEmpty()) {
+            environment.put("WAYBILL_MODELS_MANIFESTS", manifests);
+        }
         environment.put("WAYBILL_MODELS_ECHO", Boolean.toString(options.echo()));
         environment.put("WAYBILL_INFERENCE_PORT", Integer.toString(inferencePort));
         environment.put("WAYBILL_INFERENCE_URLS", "http://127.0.0.1:" + inferencePort);

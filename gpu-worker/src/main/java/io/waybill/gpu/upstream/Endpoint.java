@@ -22,7 +22,7 @@ final class Endpoint implements AutoCloseable {
     private static final int FAILURES_MAX = 3;
 
     /** So many names help to find the right one, more fill the log. */
-    private static final int NAMES_LOGGED_MAX = 20;
+    static final int NAMES_TOLD_MAX = 20;
 
     private final String id;
     private final URI base;
@@ -147,7 +147,7 @@ final class Endpoint implements AutoCloseable {
         switch (answer.outcome()) {
             case listed ->
                 tell("the server does not list the model " + model + "; it lists "
-                        + answer.models().stream().limit(NAMES_LOGGED_MAX).toList());
+                        + answer.models().stream().limit(NAMES_TOLD_MAX).toList());
             case refused -> tell("the server refuses the key of " + key.file());
             case unreachable -> tell("the server does not answer GET " + Discovery.below(base, "models"));
             case no_list -> throw new IllegalStateException("a server without a list is usable");

@@ -6,6 +6,7 @@ import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelInstaller;
 import io.waybill.standalone.Models;
+import io.waybill.standalone.UpstreamTrial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,14 @@ import picocli.CommandLine.Parameters;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists, installs and checks models.",
-        subcommands = {ModelsCommand.ListAll.class, ModelsCommand.Install.class, ModelsCommand.Check.class})
+        description = "Lists, adds, installs and checks models.",
+        subcommands = {
+            ModelsCommand.ListAll.class,
+            ModelsCommand.Install.class,
+            AddModel.class,
+            RemoveModel.class,
+            ModelsCommand.Check.class
+        })
 final class ModelsCommand extends Group {
 
     private static final int BROKEN = 1;
@@ -107,7 +114,9 @@ final class ModelsCommand extends Group {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Compares installed files with the manifests' hashes; ends with 1 where one differs.")
+            description =
+                    "Compares installed files with the manifests' hashes, and asks the servers of others' models for"
+                            + " an answer; ends with 1 where something is wrong.")
     static final class Check implements Callable<Integer> {
 
         @Parameters(arity = "0..*", paramLabel = "ID", description = "models (default: all)")
@@ -120,7 +129,12 @@ final class ModelsCommand extends Group {
                 List<String> problems = Models.problems(model);
                 broken |= !problems.isEmpty();
                 String id = model.manifest().id();
-                if (problems.isEmpty()) {
+                if (model.manifest().upstream() != null) {
+                    UpstreamTrial.Report report = UpstreamTrial.run(model.manifest());
+                    broken |= !report.bad().isEmpty();
+                    report.good().forEach(it -> System.out.println(id + ": " + it));
+                    report.bad().forEach(it -> System.out.println(id + ": " + it));
+                } else if (problems.isEmpty()) {
                     System.out.println(id + ": all files are as the manifest says");
                 }
                 problems.forEach(it -> System.out.println(id + ": " + it));

@@ -76,6 +76,8 @@ class CommandsTest {
                 "witness",
                 "models list",
                 "models install",
+                "models add",
+                "models remove",
                 "models check",
                 "completion"
             })
