@@ -91,8 +91,9 @@ class GenerationAnswersTest {
                                         + "[{'type':'output_text','text':'hi','annotations':[],'logprobs':[]}]},"
                                         + "{'id':'fc_x_1','type':'function_call','status':'incomplete','call_id':'c1','name':'f','arguments':'{}'}]"));
         assertThat(answer.get("usage"))
-                .isEqualTo(json("{'input_tokens':4,'input_tokens_details':{'cached_tokens':0},'output_tokens':1,"
-                        + "'output_tokens_details':{'reasoning_tokens':0},'total_tokens':5}"));
+                .isEqualTo(json(
+                        "{'input_tokens':4,'input_tokens_details':{'cached_tokens':0,'cache_write_tokens':0},'output_tokens':1,"
+                                + "'output_tokens_details':{'reasoning_tokens':0},'total_tokens':5}"));
     }
 
     static GenerationRequest request(GenerationEndpoint endpoint, @Nullable Integer topLogprobs) {
