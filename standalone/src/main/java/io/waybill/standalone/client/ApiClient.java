@@ -117,10 +117,25 @@ public final class ApiClient implements AutoCloseable {
 
     /** Opens what a GET answers, as it comes. */
     public InputStream open(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = send(request(path).GET().build());
+        return open("GET " + path, request(path).GET().build());
+    }
+
+    /** Opens what a POST of {@code body} as JSON answers, as it comes. */
+    public InputStream openPost(String path, Object body) throws IOException, InterruptedException {
+        String text = Json.MAPPER.writeValueAsString(body);
+        return open(
+                "POST " + path,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(text))
+                        .build());
+    }
+
+    private InputStream open(String what, HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = send(request);
         if (response.statusCode() >= ERRORS_FROM) {
             try (InputStream body = response.body()) {
-                throw ApiRefused.of("GET " + path, response.statusCode(), parse(body.readAllBytes()));
+                throw ApiRefused.of(what, response.statusCode(), parse(body.readAllBytes()));
             }
         }
         return response.body();

@@ -70,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Connection start(DataDirectory directory, Progress progress) throws IOException, InterruptedException {
         Models.installMissing(progress);
+        Models.installWherePipIs(progress, Demo.CHAT_MODEL);
         var options = new UpOptions(directory, 0, 0, which(progress), chaos, false, List.of());
         return Launch.detached(options, progress);
     }

@@ -23,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 /** One batch from its file to what came of it, told as it goes. */
 public final class Demo {
 
+    /** The model that it asks for an answer, where it is installed. */
+    public static final String CHAT_MODEL = StreamedAnswer.MODEL;
+
     /** So many pairs of sentences take long enough to be killed in the middle of. */
     private static final int CHAOS_ITEMS = 6_000;
 
@@ -103,8 +106,10 @@ public final class Demo {
             survived = killer.struck() && tellRestarts();
         }
         evidence.tellHowToCheck(progress, connection.baseUrl().replaceFirst("/v1$", ""));
+        progress.say("");
+        boolean answered = chaos || new StreamedAnswer(System.out).show(api);
         links(batch);
-        return complete && violations.isEmpty() && evidence.holds() && survived;
+        return complete && violations.isEmpty() && evidence.holds() && survived && answered;
     }
 
     private boolean tellRestarts() throws IOException {
