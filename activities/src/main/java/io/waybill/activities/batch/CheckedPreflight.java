@@ -75,6 +75,7 @@ final class CheckedPreflight implements Preflight {
             if (request.reuse()) {
                 checked = reuse.answered(request.accountId(), checked, memory);
             }
+            tally.answered(checked);
             preparation.take(checked);
             preparation.planner().drain();
         }
@@ -90,6 +91,7 @@ final class CheckedPreflight implements Preflight {
         var preparation = new Preparation(Checkpoint.beginning());
         var tally = new PreflightTally();
         tally.take(read.priced());
+        tally.answered(read.answered());
         preparation.take(read.answered());
         Duration checking = Duration.ofNanos(System.nanoTime() - begun);
         return report(read.lane(), read.answered().size(), preparation, tally, null, checking);
@@ -126,7 +128,7 @@ final class CheckedPreflight implements Preflight {
                 preparation.invalid(),
                 rejected,
                 shares,
-                preparation.priceNanos(),
+                preparation.priceNanos() - tally.outputNanos(),
                 tally.priceNanos(),
                 preparation.priceNanos(),
                 checking.plus(running).plus(STEPS),

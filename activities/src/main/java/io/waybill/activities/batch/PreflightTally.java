@@ -13,6 +13,7 @@ final class PreflightTally {
 
     private final SeenIds ids = new SeenIds();
     private final Map<String, Share> shares = new LinkedHashMap<>();
+    private long outputNanos;
 
     /** {@return the next lines, in order; those whose {@code custom_id} was there before have that problem} */
     List<CheckedLine> take(List<CheckedLine> lines) {
@@ -23,6 +24,21 @@ final class PreflightTally {
             add(now, now.model());
         }
         return taken;
+    }
+
+    /** Takes note of lines again, when it is known which of them run. */
+    void answered(List<CheckedLine> lines) {
+        for (CheckedLine line : lines) {
+            PricedModel model = line.model();
+            if (line.runs() && model != null) {
+                outputNanos = Math.addExact(outputNanos, line.priceNanos() - model.priceNanos(line.tokens()));
+            }
+        }
+    }
+
+    /** {@return what those that run may cost at most for what they make} */
+    long outputNanos() {
+        return outputNanos;
     }
 
     List<Share> shares() {

@@ -53,6 +53,17 @@ class TextBatchTest {
     }
 
     @Test
+    void saysBeforeWhatItCostsAtLeastAndAtMost() {
+        var said = client.post("/v1/batches/preflight", """
+                {"tasks":[{"custom_id":"a","model":"echo-chat","request_body":
+                  {"messages":[{"role":"user","content":"five words for a price"}],"max_tokens":10}}]}
+                """).json();
+
+        assertThat(said.at("/cost/low").asString()).isEqualTo("0.0025");
+        assertThat(said.at("/cost/high").asString()).isEqualTo("0.0125");
+    }
+
+    @Test
     void cutsWhatIsTooLongAndChargesNothingForWhatFails() {
         var tasks = """
                 {"tasks":[
