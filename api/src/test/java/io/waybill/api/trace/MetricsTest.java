@@ -40,6 +40,9 @@ class MetricsTest {
     /** The server in memory cannot say what waits in its queues; UpIT sees these. */
     private static final String OF_QUEUES = "waybill_queue_";
 
+    /** Only models of other servers have them; UpstreamMetersTest sees these. */
+    private static final String OF_SERVERS = "waybill_upstream_";
+
     private static final String TEXT = """
             {"tasks":[{"custom_id":"text","model":"echo-chat","request_body":{"prompt":"a text"}}]}
             """;
@@ -68,6 +71,7 @@ class MetricsTest {
             documented.add(matcher.group(1));
         }
         assertThat(documented.removeIf(name -> name.startsWith(OF_QUEUES))).isTrue();
+        assertThat(documented.removeIf(name -> name.startsWith(OF_SERVERS))).isTrue();
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
