@@ -25,12 +25,15 @@ final class SteadyServer implements AutoCloseable {
 
     private static final int BACKLOG = 256;
 
-    private static final byte[] HEAD = bytes("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n");
+    private static final byte[] HEAD = bytes("""
+            HTTP/1.1 200 OK\r
+            Content-Type: text/event-stream\r
+            Transfer-Encoding: chunked\r
+            \r
+            """);
     private static final byte[] PIECE =
             chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" word\"},\"finish_reason\":null}]}\n\n");
-    private static final byte[] END = chunk(
-            """
+    private static final byte[] END = chunk("""
             data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
 
             data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":32}}
@@ -73,7 +76,8 @@ final class SteadyServer implements AutoCloseable {
                 int length = 0;
                 for (String header = line(in); !header.isEmpty(); header = line(in)) {
                     if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                        length = Integer.parseInt(header.substring(header.indexOf(':') + 1).strip());
+                        length = Integer.parseInt(
+                                header.substring(header.indexOf(':') + 1).strip());
                     }
                 }
                 in.readNBytes(length);

@@ -120,8 +120,7 @@ final class UpstreamStreams implements Program {
         long begun = System.nanoTime();
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/chat/completions"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(
-                        """
+                .POST(BodyPublishers.ofString("""
                         {"model":"steady","messages":[{"role":"user","content":"Say something."}],"max_tokens":64,\
                         "stream":true,"stream_options":{"include_usage":true}}"""))
                 .build();
