@@ -25,7 +25,7 @@ record PlannedModel(int id, String name, String pool, String verb, double second
     private static final int PATIENCE = 20;
 
     private static final String EMBED = "embed";
-    private static final String GENERATE = "generate";
+    private static final String GENERATE = "generate from";
 
     /** The longest answer of an upstream server, and as long in the line. */
     private static final int GENERATE_SECONDS = 7_200;

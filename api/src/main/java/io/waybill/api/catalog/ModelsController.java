@@ -2,6 +2,7 @@ package io.waybill.api.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,10 +80,14 @@ final class ModelsController {
      * A model.
      *
      * @param status {@code ready} or {@code not_installed}
-     * @param contextLength most tokens of one input
+     * @param contextLength most tokens of one input, or of prompt and answer together
+     * @param dimensions length of a vector; null where it makes none
+     * @param maxInputs texts in one request; null where it makes no vectors
+     * @param maxOutputTokens of an answer; null where it makes no text
      * @param digest SHA-256 of what decides its answers
      */
     @Schema(name = "Model")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ModelView(
             @JsonProperty("id") @Schema(example = "all-minilm-l6-v2")
             String id,
@@ -101,8 +107,9 @@ final class ModelsController {
             String task,
 
             @JsonProperty("context_length") int contextLength,
-            @JsonProperty("dimensions") int dimensions,
-            @JsonProperty("max_inputs") int maxInputs,
+            @JsonProperty("dimensions") @Nullable Integer dimensions,
+            @JsonProperty("max_inputs") @Nullable Integer maxInputs,
+            @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
             @JsonProperty("deterministic") boolean deterministic,
             @JsonProperty("pricing") PriceView pricing,
             @JsonProperty("license") String license,
@@ -119,6 +126,10 @@ final class ModelsController {
             requireNonNull(digest, "digest");
         }
 
+        private static @Nullable Integer some(int count) {
+            return count == 0 ? null : count;
+        }
+
         static ModelView of(Catalog.Entry entry, PriceView prices) {
             var manifest = entry.manifest();
             return new ModelView(
@@ -129,8 +140,9 @@ final class ModelsController {
                     entry.installed() ? "ready" : "not_installed",
                     manifest.task(),
                     manifest.limits().context(),
-                    manifest.dimensions(),
-                    manifest.limits().inputs(),
+                    some(manifest.dimensions()),
+                    some(manifest.limits().inputs()),
+                    some(manifest.limits().output()),
                     manifest.deterministic(),
                     prices,
                     manifest.license(),
