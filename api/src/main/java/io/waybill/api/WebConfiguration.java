@@ -3,6 +3,7 @@ package io.waybill.api;
 import io.waybill.api.caller.AccessInterceptor;
 import io.waybill.api.caller.CallerArgument;
 import io.waybill.api.error.ErrorValve;
+import io.waybill.api.request.ClientPresence;
 import io.waybill.api.request.Limits;
 import io.waybill.api.request.StreamSettings;
 import io.waybill.api.tenant.TenantInterceptor;
@@ -56,5 +57,11 @@ class WebConfiguration implements WebMvcConfigurer {
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsAsJson() {
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new ErrorValve()));
+    }
+
+    @Bean
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientPresence() {
+        return factory ->
+                factory.addContextCustomizers(context -> context.getPipeline().addValve(new ClientPresence()));
     }
 }

@@ -16,6 +16,7 @@ import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Idempotency;
 import io.waybill.api.inference.AnsweredCalls;
+import io.waybill.api.request.ClientPresence;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Limits;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.springframework.http.MediaType;
@@ -200,7 +202,9 @@ final class GenerationsController {
             var answer = idempotency.once(caller, request, body, _ -> {
                 var call = generations.begin(prepare.get());
                 running.set(call);
-                return WholeAnswer.of(call, () -> false);
+                // Who has a key comes back for the answer.
+                var waits = request.getHeader(Idempotency.HEADER) == null;
+                return WholeAnswer.of(call, () -> waits && ClientPresence.isGone(request));
             });
             var call = running.get();
             if (call != null && !answer.replayed() && answer.status() == HttpServletResponse.SC_OK) {
@@ -217,6 +221,8 @@ final class GenerationsController {
             }
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());
+        } catch (WholeAnswer.ClientGone _) {
+            Objects.requireNonNull(running.get(), "a client waits for a call").capture();
         } finally {
             var call = running.get();
             if (call != null) {

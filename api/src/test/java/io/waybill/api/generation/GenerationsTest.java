@@ -263,6 +263,48 @@ class GenerationsTest {
     }
 
     @Test
+    void noticesWithinASecondThatNobodyWaitsForAWholeAnswer() throws Exception {
+        WORKER.script = sink -> {
+            for (var i = 0; i < 3; i++) {
+                sink.send(new Piece(0, "word ", List.of()));
+            }
+            WORKER.begun.incrementAndGet();
+            while (true) {
+                sink.stillHere();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        };
+
+        long begun;
+        try (var _ = open(chat("hi", ""))) {
+            Awaitility.await().until(() -> WORKER.begun.get() == 1);
+            begun = System.nanoTime();
+        }
+        Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> WORKER.left.get() == 1);
+        var noticed = Duration.ofNanos(System.nanoTime() - begun);
+
+        assertThat(noticed).isLessThan(Duration.ofMillis(1_500));
+        Awaitility.await().untilAsserted(() -> assertThat(held()).isEqualTo("0"));
+        assertThat(available()).isEqualTo("9.993");
+    }
+
+    /** What it looks at to see whether a client is there is the next request. */
+    @Test
+    void answersRequestsThatComeTogetherOnOneConnection() throws Exception {
+        WORKER.script = sink -> {
+            TimeUnit.MILLISECONDS.sleep(1_000);
+            ScriptedWorker.words("slow").run(sink);
+        };
+
+        try (var socket = open(chat("hi", ""))) {
+            send(socket, client, chat("hi", ""));
+            readUntil(socket, "\"content\":\"slow\"", 2);
+        }
+
+        assertThat(available()).isEqualTo("9.994");
+    }
+
+    @Test
     void dropsAReaderThatTakesNothing() throws Exception {
         var page = "w".repeat(60_000);
         WORKER.script = sink -> {
@@ -340,12 +382,16 @@ class GenerationsTest {
         socket.setReceiveBufferSize(8 << 10);
         socket.connect(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), API.url().getPort()));
+        send(socket, caller, body);
+        return socket;
+    }
+
+    private static void send(Socket socket, Http caller, String body) throws IOException {
         socket.getOutputStream()
                 .write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + caller.key()
                                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
                                 + body)
                         .getBytes(StandardCharsets.UTF_8));
-        return socket;
     }
 
     private static void readUntil(Socket socket, String text, int times) throws IOException {

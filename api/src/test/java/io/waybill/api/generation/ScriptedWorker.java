@@ -27,6 +27,9 @@ final class ScriptedWorker implements AutoCloseable {
     /** Calls that are answered now. */
     final AtomicInteger running = new AtomicInteger();
 
+    /** Counted by scripts. */
+    final AtomicInteger begun = new AtomicInteger();
+
     /** Calls whose asker went away. */
     final AtomicInteger left = new AtomicInteger();
 
