@@ -79,7 +79,7 @@ final class Generations {
         var begun = System.nanoTime();
         var request = GenerationRequests.parse(endpoint, body, 0, body.length, NO_PREFIX, false);
         var model = request.resolve(catalog, NO_PREFIX);
-        request.check(model.manifest(), NO_PREFIX);
+        request.check(model, NO_PREFIX);
         var counted = request.counted(model.manifest(), counters.of(model), NO_PREFIX);
         return new PreparedCall(
                 Ids.render("", id), caller, model, counted, prices.current(caller.accountId()), body, startedAt, begun);

@@ -107,13 +107,30 @@ public record GenerationRequest(
      * @throws RequestRejected for more tokens than the model makes, or for what its engine cannot do
      */
     public void check(ModelManifest manifest, String prefix) {
+        check(manifest, GenerationCapabilities.of(manifest), prefix);
+    }
+
+    /**
+     * Checks the same of a model whose files are there: they say whether it can fill in before a suffix.
+     *
+     * @throws io.waybill.models.catalog.ModelNotInstalled where they are asked and not there
+     */
+    public void check(InstalledModel installed, String prefix) {
+        boolean fillsIn = prompt instanceof Prompt.Text text && text.suffix() != null;
+        check(
+                installed.manifest(),
+                fillsIn ? GenerationCapabilities.of(installed) : GenerationCapabilities.of(installed.manifest()),
+                prefix);
+    }
+
+    private void check(ModelManifest manifest, GenerationCapabilities capabilities, String prefix) {
         Integer wanted = maxTokens();
         int most = manifest.limits().output();
         if (wanted != null && wanted > most) {
             throw BodyFields.invalid(
                     prefix + notes.maxTokensField(), "is " + wanted + ", allowed is 1 to " + most + " for this model");
         }
-        GenerationCapabilities.of(manifest).check(this, prefix);
+        capabilities.check(this, prefix);
     }
 
     /**
