@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tries a model behind servers once: whether they have it, one short answer, and how fast it came. */
+/**
+ * Tries a model behind servers once: whether they have it and, where it generates text, one short answer and how fast
+ * it came.
+ */
 public final class UpstreamTrial {
 
     /** Enough for a rate, and cheap. */

@@ -8,6 +8,7 @@ import io.waybill.gpu.generation.Generator;
 import io.waybill.gpu.llama.LlamaFailed;
 import io.waybill.gpu.llama.LlamaGenerator;
 import io.waybill.gpu.llama.LlamaSettings;
+import io.waybill.gpu.upstream.UpstreamEmbeddings;
 import io.waybill.gpu.upstream.UpstreamGenerator;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
@@ -241,6 +242,10 @@ public final class ServedModels implements AutoCloseable {
             Engine engine = switch (model.manifest().engine()) {
                 case "onnx" -> OnnxEngine.open(model, device);
                 case "builtin" -> new EchoEngine();
+                case "upstream" ->
+                    new UpstreamEngine(
+                            UpstreamEmbeddings.open(model.manifest()),
+                            model.manifest().normalize() != null);
                 default ->
                     throw new IllegalStateException("engine " + model.manifest().engine());
             };

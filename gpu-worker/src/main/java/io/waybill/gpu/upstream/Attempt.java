@@ -5,16 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.opentelemetry.context.Context;
 import io.waybill.gpu.upstream.AttemptFailed.Kind;
 import io.waybill.gpu.upstream.UpstreamKey.KeyUnusable;
-import io.waybill.models.generation.GenerationRequest;
 import io.waybill.telemetry.Traces;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Attempt.class);
-
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     private final UpstreamModel model;
     private final Endpoint endpoint;
@@ -44,14 +38,16 @@ final class Attempt {
     }
 
     /**
-     * Reads the answer to its end into {@code chunks}.
+     * Sends a request and reads its answer to the end.
      *
+     * @param path behind the base URL
+     * @param accept type of the answer
      * @throws AttemptFailed where it has none
      * @throws Unwanted where nobody wants it any more
      */
-    void run(GenerationRequest request, byte[] body, Chunks chunks) throws InterruptedException {
+    void run(String path, String accept, byte[] body, Reader reader) throws InterruptedException {
         try {
-            exchange(request, body, chunks);
+            exchange(httpRequest(path, accept, body), reader);
             endpoint.succeeded();
             model.concurrency().succeeded(startedNanos, firstEventNanos);
             model.meters().ended("ok");
@@ -82,25 +78,22 @@ final class Attempt {
         }
     }
 
-    private void exchange(GenerationRequest request, byte[] body, Chunks chunks) throws InterruptedException {
-        try (var exchange = new Exchange(model.client(), httpRequest(RequestBody.path(request), body), wanted)) {
+    private void exchange(HttpRequest request, Reader reader) throws InterruptedException {
+        try (var exchange = new Exchange(model.client(), request, wanted)) {
             HttpResponse<BodyQueue> response =
                     exchange.head(until(model.limits().firstEvent()));
             if (response.statusCode() != 200) {
                 throw failure(response, exchange);
             }
-            if (!Exchange.isEventStream(response)) {
-                throw AttemptFailed.of(Kind.protocol);
-            }
-            read(exchange, response.body(), chunks);
+            reader.read(exchange, response, this);
         }
     }
 
-    private HttpRequest httpRequest(String path, byte[] body) {
+    private HttpRequest httpRequest(String path, String accept, byte[] body) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(Discovery.below(endpoint.base(), path))
                 .POST(BodyPublishers.ofByteArray(body))
                 .header("Content-Type", "application/json")
-                .header("Accept", "text/event-stream");
+                .header("Accept", accept);
         try {
             Optional<String> key = model.key().read();
             key.ifPresent(it -> builder.header("Authorization", "Bearer " + it));
@@ -116,43 +109,12 @@ final class Attempt {
         return builder.build();
     }
 
-    private void read(Exchange exchange, BodyQueue body, Chunks chunks) throws InterruptedException {
-        var events = new SseEvents();
-        long deadline = until(model.limits().firstEvent());
-        while (true) {
-            ByteBuffer bytes;
-            try {
-                bytes = exchange.next(body, deadline);
-            } catch (AttemptFailed e) {
-                // The answer is whole; what is missing is only the server's word for it.
-                if (chunks.allEnded()) {
-                    return;
-                }
-                throw e;
-            }
-            if (!bytes.hasRemaining()) {
-                endOfBody(events, chunks);
-                return;
-            }
-            events.feed(bytes);
-            byte[] data = events.next();
-            while (data != null) {
-                if (isDone(data)) {
-                    chunks.endRest();
-                    body.drain();
-                    return;
-                }
-                accept(data, chunks);
-                deadline = until(
-                        chunks.allEnded()
-                                ? model.limits().tail()
-                                : model.limits().betweenEvents());
-                data = events.next();
-            }
-        }
-    }
-
-    private void accept(byte[] data, Chunks chunks) {
+    /**
+     * Notes that something of the answer came.
+     *
+     * @throws Unwanted where nobody wants it any more
+     */
+    void event() {
         if (firstEventNanos < 0) {
             firstEventNanos = System.nanoTime() - startedNanos;
             model.meters().firstEvent(firstEventNanos);
@@ -160,21 +122,12 @@ final class Attempt {
         if (!wanted.getAsBoolean()) {
             throw new Unwanted();
         }
-        chunks.accept(data, secret);
     }
 
-    private static void endOfBody(SseEvents events, Chunks chunks) {
-        byte[] rest = events.rest();
-        if (rest != null && isDone(rest)) {
-            chunks.endRest();
-        } else if (!chunks.allEnded()) {
-            throw AttemptFailed.of(Kind.cut);
-        }
-    }
-
-    private static boolean isDone(byte[] data) {
-        return Arrays.equals(data, DONE)
-                || new String(data, StandardCharsets.ISO_8859_1).strip().equals("[DONE]");
+    /** {@return the server's key, to be kept out of messages; null where there is none} */
+    @Nullable
+    String secret() {
+        return secret;
     }
 
     private AttemptFailed failure(HttpResponse<BodyQueue> response, Exchange exchange) throws InterruptedException {
@@ -201,8 +154,16 @@ final class Attempt {
         };
     }
 
-    private long until(Duration limit) {
+    /** {@return when {@code limit} from now is over, or the whole call's if that is earlier} */
+    long until(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         return end - deadlineNanos < 0 ? end : deadlineNanos;
+    }
+
+    /** Reads an answer of status 200. */
+    interface Reader {
+
+        /** Reads it to its end. */
+        void read(Exchange exchange, HttpResponse<BodyQueue> response, Attempt attempt) throws InterruptedException;
     }
 }

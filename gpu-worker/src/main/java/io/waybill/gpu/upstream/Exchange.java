@@ -97,6 +97,27 @@ final class Exchange implements AutoCloseable {
         return Math.min(left, LOOK.toNanos());
     }
 
+    /**
+     * {@return the whole body of an answer that is no stream}
+     *
+     * @throws AttemptFailed where it is longer than {@code bytesMax}, or does not end before {@code deadlineNanos}
+     * @throws Unwanted where nobody wants it
+     */
+    byte[] body(BodyQueue body, int bytesMax, long deadlineNanos) throws InterruptedException {
+        var bytes = new ByteArrayOutputStream();
+        ByteBuffer next = next(body, deadlineNanos);
+        while (next.hasRemaining()) {
+            if (bytes.size() + next.remaining() > bytesMax) {
+                throw AttemptFailed.of(Kind.protocol);
+            }
+            byte[] part = new byte[next.remaining()];
+            next.get(part);
+            bytes.writeBytes(part);
+            next = next(body, deadlineNanos);
+        }
+        return bytes.toByteArray();
+    }
+
     /** {@return the body of an answer that is no stream, or its first 64 KiB, or what comes of it within 2 s} */
     byte[] errorBody(BodyQueue body) throws InterruptedException {
         var bytes = new ByteArrayOutputStream();
