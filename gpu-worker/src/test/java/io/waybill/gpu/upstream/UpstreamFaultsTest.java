@@ -161,7 +161,7 @@ class UpstreamFaultsTest {
         assertThat(told.failed().worthAnotherTry()).isTrue();
         assertThat(told.failed().message()).doesNotContain("127.0.0.1", "teapot", "died");
         assertThat(server.calls()).hasSize(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -273,7 +273,7 @@ class UpstreamFaultsTest {
 
         assertThat(told.failed().worthAnotherTry()).isTrue();
         assertThat(server.calls()).hasSize(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -52,9 +52,9 @@ final class Upstreams {
     /** Limits that tests can wait for. */
     static UpstreamLimits quick() {
         return new UpstreamLimits(
-                Duration.ofMillis(500),
-                Duration.ofMillis(700),
-                Duration.ofMillis(400),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1_500),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(300),
                 Duration.ofMillis(10),
