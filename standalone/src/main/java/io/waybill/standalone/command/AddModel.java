@@ -37,6 +37,9 @@ final class AddModel implements Callable<Integer> {
     /** Work of others' servers has a queue of its own. */
     private static final String POOL = "upstream";
 
+    /** Chunks of texts take slots in another way than answers do. */
+    private static final String EMBEDDING_POOL = "upstream-embed";
+
     private static final int EMBEDDING_CHUNK = 64;
     private static final int EMBEDDING_INPUTS = 2_048;
 
@@ -176,7 +179,7 @@ final class AddModel implements Callable<Integer> {
                 id == null ? defaultId(name) : id,
                 chat ? ModelManifest.CHAT : "embedding",
                 "upstream",
-                POOL,
+                chat ? POOL : EMBEDDING_POOL,
                 Map.of(),
                 dimensions,
                 null,

@@ -113,6 +113,28 @@ class AddModelTest {
         assertThat(report.bad()).containsExactly("http://127.0.0.1:1/v1 does not answer GET models");
     }
 
+    @Test
+    void addsAModelOfEmbeddings() {
+        Ran ran = run(
+                "models",
+                "add",
+                url,
+                "--model",
+                "other",
+                "--dimensions",
+                "384",
+                "--price-in",
+                "0.02",
+                "--manifests",
+                directory.toString());
+
+        assertThat(ran.code()).isZero();
+        ModelManifest manifest = catalog().find("other").orElseThrow().manifest();
+        assertThat(manifest.task()).isEqualTo("embedding");
+        assertThat(manifest.dimensions()).isEqualTo(384);
+        assertThat(manifest.pool()).isEqualTo("upstream-embed");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
