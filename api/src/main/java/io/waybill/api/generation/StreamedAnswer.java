@@ -41,6 +41,9 @@ final class StreamedAnswer {
     private final GenerationStream stream;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
+    /** A client may go away after the money was settled and before it has the last event. */
+    private boolean captured;
+
     /**
      * Streams the answer of a call.
      *
@@ -101,7 +104,9 @@ final class StreamedAnswer {
                     .addKeyValue("reference", call.prepared().reference())
                     .addKeyValue("error", e.toString())
                     .log("client gone");
-            capture();
+            if (!captured) {
+                capture();
+            }
         }
     }
 
@@ -131,6 +136,7 @@ final class StreamedAnswer {
 
     /** What was sent cannot be taken back: where the books cannot be reached now, the hold runs out. */
     private @Nullable SingleReceipt capture() {
+        captured = true;
         try {
             return receipts.apply(sent.toByteArray(), call.capture());
         } catch (RuntimeException e) {
