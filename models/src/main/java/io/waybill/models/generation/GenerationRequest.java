@@ -131,6 +131,20 @@ public record GenerationRequest(
                     prefix + notes.maxTokensField(), "is " + wanted + ", allowed is 1 to " + most + " for this model");
         }
         capabilities.check(this, prefix);
+        String schema = format.schema();
+        if (manifest.engine().equals("llama") && schema != null) {
+            checkSchema(schema, prefix);
+        }
+    }
+
+    /** The engine holds answers to a grammar, which not every schema can be written as. */
+    private void checkSchema(String schema, String prefix) {
+        try {
+            JsonGrammar.of(schema);
+        } catch (RequestRejected e) {
+            String field = endpoint == GenerationEndpoint.responses ? "text.format" : "response_format";
+            throw BodyFields.invalid(prefix + field, e.problem().message());
+        }
     }
 
     /**
