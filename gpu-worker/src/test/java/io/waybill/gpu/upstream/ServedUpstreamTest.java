@@ -38,8 +38,7 @@ class ServedUpstreamTest {
 
     @Test
     void generatesThroughTheQueueOfTheModel() throws Exception {
-        ModelCatalog catalog = catalog(
-                """
+        ModelCatalog catalog = catalog("""
                 id: far
                 task: chat
                 engine: upstream
@@ -66,8 +65,7 @@ class ServedUpstreamTest {
 
     @Test
     void embedsThroughTheQueueOfTheModelAndLetsOneBadTextFailAlone() throws Exception {
-        ModelCatalog catalog = catalog(
-                """
+        ModelCatalog catalog = catalog("""
                 id: far
                 task: embedding
                 engine: upstream
@@ -99,8 +97,7 @@ class ServedUpstreamTest {
         try (var models = new ServedModels(catalog, InferenceDevice.cpu, 1)) {
             ServedModel served = models.require("far");
             List<Work> works = List.of("good", "a bad one", "better").stream()
-                    .map(text -> new Work(
-                            text, served.tokenizer().encode(text), Lane.high, new Origin("batch", 0, 1)))
+                    .map(text -> new Work(text, served.tokenizer().encode(text), Lane.high, new Origin("batch", 0, 1)))
                     .toList();
             for (Work work : works) {
                 served.submit(work);
@@ -110,7 +107,8 @@ class ServedUpstreamTest {
             assertThat(first.vector()).containsExactly(0.6f, 0.8f);
             // Four bytes, and two that a tokenizer may put around them.
             assertThat(first.tokens()).isEqualTo(6);
-            assertThat(works.getLast().answer().get(10, TimeUnit.SECONDS).vector()).containsExactly(0.6f, 0.8f);
+            assertThat(works.getLast().answer().get(10, TimeUnit.SECONDS).vector())
+                    .containsExactly(0.6f, 0.8f);
             assertThat(works.get(1).answer())
                     .failsWithin(Duration.ofSeconds(10))
                     .withThrowableThat()

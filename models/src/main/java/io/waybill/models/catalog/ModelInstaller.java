@@ -68,6 +68,24 @@ public final class ModelInstaller {
         }
     }
 
+    /**
+     * Deletes the files of {@code model}; those of other versions stay.
+     *
+     * @return whether there were any
+     */
+    public boolean remove(InstalledModel model) {
+        if (model.manifest().files().isEmpty() || !Files.isDirectory(model.directory())) {
+            return false;
+        }
+        try {
+            deleteTree(model.directory());
+        } catch (IOException e) {
+            throw new InstallFailed("model " + model.manifest().id() + " cannot be removed: " + e, e);
+        }
+        progress.accept("removed " + model.directory());
+        return true;
+    }
+
     private void fetch(InstalledModel model, Path parent) throws IOException {
         Path staging = Files.createTempDirectory(parent, ".staging-");
         try {

@@ -117,6 +117,18 @@ class ModelInstallerTest {
         assertThat(model.file("model")).hasContent("weights");
     }
 
+    @Test
+    void removesWhatWasInstalled() throws Exception {
+        InstalledModel model = model();
+        installer.install(model);
+
+        assertThat(installer.remove(model)).isTrue();
+
+        assertThat(model.installed()).isFalse();
+        assertThat(model.directory()).doesNotExist();
+        assertThat(installer.remove(model)).isFalse();
+    }
+
     private InstalledModel model() throws Exception {
         String model = Sha256.of("weights".getBytes(StandardCharsets.UTF_8));
         String tokenizer = Sha256.of("{}".getBytes(StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import io.waybill.models.catalog.InstallFailed;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
 import io.waybill.models.catalog.ModelInstaller;
+import io.waybill.standalone.GgufTrial;
 import io.waybill.standalone.Models;
 import io.waybill.standalone.UpstreamTrial;
 import java.util.ArrayList;
@@ -115,8 +116,8 @@ final class ModelsCommand extends Group {
             name = "check",
             mixinStandardHelpOptions = true,
             description =
-                    "Compares installed files with the manifests' hashes, and asks the servers of others' models for"
-                            + " an answer; ends with 1 where something is wrong.")
+                    "Compares installed files with the manifests' hashes, and asks models that generate text, here or at"
+                            + " servers of others, for an answer; ends with 1 where something is wrong.")
     static final class Check implements Callable<Integer> {
 
         @Parameters(arity = "0..*", paramLabel = "ID", description = "models (default: all)")
@@ -136,6 +137,12 @@ final class ModelsCommand extends Group {
                     report.bad().forEach(it -> System.out.println(id + ": " + it));
                 } else if (problems.isEmpty()) {
                     System.out.println(id + ": all files are as the manifest says");
+                    if (model.manifest().engine().equals("llama")) {
+                        UpstreamTrial.Report report = GgufTrial.run(model);
+                        broken |= !report.bad().isEmpty();
+                        report.good().forEach(it -> System.out.println(id + ": " + it));
+                        report.bad().forEach(it -> System.out.println(id + ": " + it));
+                    }
                 }
                 problems.forEach(it -> System.out.println(id + ": " + it));
             }
