@@ -127,9 +127,10 @@ final class LineChecker {
     private CheckedLine generation(RawLine raw, ItemLine line, GenerationEndpoint of) {
         GenerationRequest request = GenerationRequests.parse(of, line);
         try {
-            Counting<PromptCounter> model = counting(request);
+            InstalledModel installed = request.resolve(models, PREFIX);
+            Counting<PromptCounter> model = counting(request, installed);
             PricedModel priced = model.priced();
-            request.check(priced.manifest(), PREFIX);
+            request.check(installed, PREFIX);
             CountedRequest counted = request.counted(priced.manifest(), model.counter(), PREFIX);
             UUID content = reuse && priced.manifest().deterministic() && request.isReproducible()
                     ? Content.of(priced.entry().digest(), line)
@@ -155,10 +156,9 @@ final class LineChecker {
         return known.by(Tokenizer.class, () -> request.resolve(models, PREFIX));
     }
 
-    private Counting<PromptCounter> counting(GenerationRequest request) {
+    private Counting<PromptCounter> counting(GenerationRequest request, InstalledModel model) {
         Counting<?> known = counting.get(request.model());
         if (known == null) {
-            InstalledModel model = request.resolve(models, PREFIX);
             known = counting.computeIfAbsent(
                     request.model(), _ -> new Counting<>(priced(model), tokenizers.prompts(model)));
         }

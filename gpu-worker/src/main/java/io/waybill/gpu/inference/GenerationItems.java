@@ -24,7 +24,7 @@ record GenerationItems(InferChunk chunk, ServedGenerator model) implements LineI
         if (!request.model().equals(chunk.ref().model())) {
             return null;
         }
-        request.check(model.manifest(), PREFIX);
+        request.check(model.installed(), PREFIX);
         return new GenerationItem(
                 index, line.customId(), line.bodySha256(), request.counted(model.manifest(), model.prompts(), PREFIX));
     }
