@@ -2,11 +2,14 @@ package io.waybill.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,11 +56,16 @@ final class Client implements AutoCloseable {
         return createFromFile(fileId, "low");
     }
 
-    /** Creates a batch that reads {@code fileId} in a lane and returns its id. */
+    /** Creates a batch of embeddings that reads {@code fileId} in a lane and returns its id. */
     String createFromFile(String fileId, String lane) throws IOException, InterruptedException {
+        return createFromFile(fileId, lane, "/v1/embeddings");
+    }
+
+    /** Creates a batch that reads {@code fileId} in a lane and returns its id. */
+    String createFromFile(String fileId, String lane, String endpoint) throws IOException, InterruptedException {
         var body = JSON.createObjectNode()
                 .put("input_file_id", fileId)
-                .put("endpoint", "/v1/embeddings")
+                .put("endpoint", endpoint)
                 .put("completion_window", "24h")
                 .put("reuse", false)
                 .put("priority", lane);
@@ -77,6 +85,71 @@ final class Client implements AutoCloseable {
                     .put("input", inputs.get(i));
         }
         return post("/v1/batches", body).path("id").asText();
+    }
+
+    /** Creates a batch of chats and returns its id. */
+    String createInlineChats(String model, List<String> questions, int maxTokens)
+            throws IOException, InterruptedException {
+        var body = JSON.createObjectNode().put("priority", "high").put("reuse", false);
+        var tasks = body.putArray("tasks");
+        for (int i = 0; i < questions.size(); i++) {
+            tasks.addObject()
+                    .put("custom_id", "t" + i)
+                    .put("model", model)
+                    .putObject("request_body")
+                    .put("max_tokens", maxTokens)
+                    .putArray("messages")
+                    .addObject()
+                    .put("role", "user")
+                    .put("content", questions.get(i));
+        }
+        return post("/v1/batches", body).path("id").asText();
+    }
+
+    /** {@return tokens that the answers of a batch have} */
+    long completionTokens(String batchId) throws IOException, InterruptedException {
+        JsonNode batch = send(request("/v1/batches/" + batchId).GET().build());
+        var request = request("/v1/files/" + batch.path("output_file_id").asText() + "/content")
+                .GET()
+                .build();
+        long tokens = 0;
+        try (var lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            for (String line : lines.toList()) {
+                tokens += JSON.readTree(line)
+                        .at("/response/body/usage/completion_tokens")
+                        .asLong();
+            }
+        }
+        return tokens;
+    }
+
+    /** Streams one chat. */
+    Times stream(String model, String question, int maxTokens) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode()
+                .put("model", model)
+                .put("temperature", 0.7)
+                .put("top_p", 0.95)
+                .put("max_tokens", maxTokens)
+                .put("stream", true);
+        body.putArray("messages").addObject().put("role", "user").put("content", question);
+        var request = request("/v1/chat/completions")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        var times = new Times.Noting(System.nanoTime());
+        var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            if (response.statusCode() != 200) {
+                throw new IOException("a streamed call answers " + response.statusCode() + ": " + lines.readLine());
+            }
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // The first event has the role and an empty text, the last ones have none.
+                if (line.contains("\"content\":\"") && !line.contains("\"content\":\"\"")) {
+                    times.piece();
+                }
+            }
+        }
+        return times.times();
     }
 
     /** {@return items of a batch that have succeeded} */

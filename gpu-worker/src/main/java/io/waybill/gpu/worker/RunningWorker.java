@@ -167,7 +167,7 @@ public final class RunningWorker implements AutoCloseable {
     private void run(Set<String> pools) {
         try {
             for (String model : models.installedModels(pools)) {
-                models.load(model);
+                load(model);
             }
             startWhenReachable();
             ready.complete(null);
@@ -181,6 +181,21 @@ public final class RunningWorker implements AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).log("worker cannot start");
             ready.completeExceptionally(e);
+        }
+    }
+
+    /** A machine that lacks what an engine for text needs still serves the models that it can. */
+    private void load(String model) {
+        try {
+            models.load(model);
+        } catch (ModelNotAvailable e) {
+            if (!models.generatesText(model)) {
+                throw e;
+            }
+            LOGGER.atError()
+                    .addKeyValue("model", model)
+                    .addKeyValue("error", String.valueOf(e.getMessage()))
+                    .log("a model cannot be loaded; going on without it");
         }
     }
 
