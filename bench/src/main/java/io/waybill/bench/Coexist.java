@@ -2,12 +2,14 @@ package io.waybill.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.DoubleStream;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Interactive calls beside a batch over the same model: the latency of calls that come one every 200 ms, alone and
@@ -19,6 +21,7 @@ final class Coexist implements Program {
     private static final int CALLS = 300;
     private static final int WARM_UP = 60;
     private static final long EVERY_MILLIS = 200;
+    private static final long POLL_MILLIS = 50;
     private static final int ITEMS = 16_000;
     private static final String TEXT = "The quick brown fox jumps over the lazy dog by the river in the morning.";
     private static final double GOAL_P99 = 1.5;
@@ -44,6 +47,14 @@ final class Coexist implements Program {
                 double[] millis = beside.millis();
                 report.figure("calls beside " + lane + ", p50", Percentiles.of(millis, 50), "ms");
                 report.figure("calls beside " + lane + ", p99", Percentiles.of(millis, 99), "ms");
+                for (Phase phase : Phase.values()) {
+                    double[] own = beside.millis(phase);
+                    if (own.length > 0) {
+                        report.figure("  " + phase.text + ", calls", own.length, "");
+                        report.figure("  " + phase.text + ", p50", Percentiles.of(own, 50), "ms");
+                        report.figure("  " + phase.text + ", p99", Percentiles.of(own, 99), "ms");
+                    }
+                }
                 report.atMost(
                         "beside " + lane + " / alone, p99",
                         Percentiles.of(millis, 99) / Percentiles.of(alone, 99),
@@ -64,17 +75,30 @@ final class Coexist implements Program {
 
     /** Calls for as long as the batch runs. */
     private static Beside beside(Client client, String input, String lane) throws Exception {
+        var phase = new AtomicReference<>(Phase.BEGIN);
         var over = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<double[]> calling = threads.submit(() -> {
-                var millis = DoubleStream.builder();
+            Future<List<Call>> calling = threads.submit(() -> {
+                List<Call> calls = new ArrayList<>();
                 while (!over.get()) {
-                    millis.add(call(client));
+                    Phase now = phase.get();
+                    calls.add(new Call(now, call(client)));
                     Thread.sleep(EVERY_MILLIS);
                 }
-                return millis.build().toArray();
+                return calls;
             });
-            double seconds = seconds(client, input, lane);
+            long start = System.nanoTime();
+            String batch = client.createFromFile(input, lane);
+            while (client.succeeded(batch) == 0) {
+                Thread.sleep(POLL_MILLIS);
+            }
+            phase.set(Phase.MIDDLE);
+            while (client.succeeded(batch) < ITEMS) {
+                Thread.sleep(POLL_MILLIS);
+            }
+            phase.set(Phase.END);
+            client.await(batch, false);
+            double seconds = (System.nanoTime() - start) / 1e9;
             over.set(true);
             return new Beside(calling.get(), seconds);
         }
@@ -103,6 +127,32 @@ final class Coexist implements Program {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    private record Beside(double[] millis, double seconds) {}
+    /** What the batch does meanwhile. */
+    private enum Phase {
+        BEGIN("while it is validated and planned, until its first item"),
+        MIDDLE("while its items run"),
+        END("while its files and receipts are made");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+    }
+
+    private record Call(Phase phase, double millis) {}
+
+    private record Beside(List<Call> calls, double seconds) {
+
+        double[] millis() {
+            return calls.stream().mapToDouble(Call::millis).toArray();
+        }
+
+        double[] millis(Phase phase) {
+            return calls.stream()
+                    .filter(call -> call.phase() == phase)
+                    .mapToDouble(Call::millis)
+                    .toArray();
+        }
+    }
 }

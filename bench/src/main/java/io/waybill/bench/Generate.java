@@ -41,7 +41,7 @@ final class Generate implements Program {
     private static final int CHATS = Integer.getInteger("waybill.bench.generate.chats", 200);
 
     private static final int TOKENS = 48;
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 1;
     private static final int WARM_UP = 8;
     private static final int STREAMS = 20;
     private static final double GOAL_BATCH = 0.95;
