@@ -23,6 +23,9 @@ class ArchitectureTest {
                 .importPackages("io.waybill.standalone");
     }
 
+    /** {@code ./waybill models add} and {@code check}. */
+    private static final String TRIES = "GgufTrial|UpstreamTrial|command\\.AddModel";
+
     @Test
     void hasNoCyclesBetweenFeatures() {
         slices().matching("io.waybill.standalone.(*)..")
@@ -36,10 +39,27 @@ class ArchitectureTest {
     void onlyTheNodeKnowsApiAndGpuWorker() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("io.waybill.standalone.Node")
+                .haveNameNotMatching("io\\.waybill\\.standalone\\.(Node|" + TRIES + ")(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.waybill.api..", "io.waybill.gpu..", "org.springframework..")
+                .check(classes);
+    }
+
+    /** What tries a model by hand knows the model's engine, and nothing else of the processes. */
+    @Test
+    void whatTriesAModelKnowsItsEngineAlone() {
+        noClasses()
+                .that()
+                .haveNameMatching("io\\.waybill\\.standalone\\.(" + TRIES + ")(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.waybill.api..",
+                        "io.waybill.gpu.worker..",
+                        "io.waybill.gpu.port..",
+                        "io.waybill.gpu.inference..",
+                        "org.springframework..")
                 .check(classes);
     }
 

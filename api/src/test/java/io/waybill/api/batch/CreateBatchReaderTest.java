@@ -54,7 +54,7 @@ class CreateBatchReaderTest {
                 "{};input_file_id",
                 "{\"input_file_id\":\"f\"};endpoint",
                 "{\"input_file_id\":7,\"endpoint\":\"/v1/embeddings\"};input_file_id",
-                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/chat/completions\"};endpoint",
+                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/chats\"};endpoint",
                 "{FILE,\"completion_window\":\"0h\"};completion_window",
                 "{FILE,\"completion_window\":\"169h\"};completion_window",
                 "{FILE,\"completion_window\":\"8d\"};completion_window",
