@@ -260,3 +260,24 @@ LEFT JOIN file_segment s ON s.file_id = f.id
 WHERE f.object_key IS NULL
 GROUP BY f.id
 HAVING f.bytes <> coalesce(sum(s.bytes), 0)
+
+UNION ALL
+-- 8. Each call that was charged has its receipt, which says the same price; one that waits for its answer has none yet.
+SELECT '8 charged call has its receipt', 'call ' || u.reference,
+       format('cost %s, its receipt says %s', u.charged_nanos - u.refunded_nanos,
+              coalesce(convert_from(r.canonical, 'UTF8')::jsonb ->> 'price_nanos', 'nothing, as there is none'))
+FROM call_usage u
+LEFT JOIN open_charge o ON o.reference = u.reference
+LEFT JOIN receipt_call r ON r.reference = u.reference AND r.account_id = u.account_id
+WHERE u.receipted
+  AND o.reference IS NULL
+  AND u.charged_nanos > u.refunded_nanos
+  AND convert_from(r.canonical, 'UTF8')::jsonb ->> 'price_nanos' IS DISTINCT FROM u.charged_nanos::text
+
+UNION ALL
+-- 8. A receipt of a price is of a charge that stands.
+SELECT '8 receipt of a call is of a charge', 'receipt ' || r.id, 'is of ' || r.reference || ', which took nothing'
+FROM receipt_call r
+LEFT JOIN call_usage u ON u.reference = r.reference AND u.account_id = r.account_id
+WHERE r.reference IS NOT NULL
+  AND coalesce(u.charged_nanos - u.refunded_nanos, 0) = 0

@@ -33,14 +33,13 @@ public interface IdempotentAnswers {
     }
 
     /**
-     * Stores the answer under the key and closes its charge, both or neither; later claims with the same request get
+     * Stores the answer under the key, and what goes with it, both or neither; later claims with the same request get
      * the answer.
      *
-     * @param charge reference of what the call cost ({@link io.waybill.activities.ledger.OpenCharges}); null where it
-     *     cost nothing that is open
-     * @return false where an answer was there already, which stays; the charge is then left open
+     * @param also changes the database alone: closes what the call cost, stores its receipt; null for nothing
+     * @return false where an answer was there already, which stays; {@code also} has then not run
      */
-    boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable String charge);
+    boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable Runnable also);
 
     /**
      * Runs {@code work}, which changes the database alone, and stores what it answers under the key, in one

@@ -1,11 +1,9 @@
 package io.waybill.activities.idempotency;
 
 import io.waybill.activities.database.Transactions;
-import io.waybill.activities.ledger.OpenCharges;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,13 +20,11 @@ final class PostgresAnswers implements IdempotentAnswers {
     private static final int TRIES_MAX = 5;
 
     private final AnswerMapper answers;
-    private final OpenCharges openCharges;
     private final Transactions transactions;
     private final Clock clock;
 
-    PostgresAnswers(AnswerMapper answers, OpenCharges openCharges, Transactions transactions, Clock clock) {
+    PostgresAnswers(AnswerMapper answers, Transactions transactions, Clock clock) {
         this.answers = answers;
-        this.openCharges = openCharges;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -80,11 +76,11 @@ final class PostgresAnswers implements IdempotentAnswers {
     }
 
     @Override
-    public boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable String charge) {
+    public boolean complete(UUID accountId, String key, int status, byte[] body, @Nullable Runnable also) {
         return transactions.call(() -> {
             boolean first = answers.complete(accountId, key, status, body) == 1;
-            if (first && charge != null) {
-                openCharges.answered(List.of(charge));
+            if (first && also != null) {
+                also.run();
             }
             return first;
         });

@@ -29,7 +29,16 @@ public interface CallHolds {
      * @return false where the hold had ended before: nothing is taken
      * @throws IllegalArgumentException where it is more than was held
      */
-    boolean capture(UUID accountId, String reference, long nanos, Ledger.Call call);
+    default boolean capture(UUID accountId, String reference, long nanos, Ledger.Call call) {
+        return capture(accountId, reference, nanos, call, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param also happens in the same transaction, where the call is captured
+     */
+    boolean capture(UUID accountId, String reference, long nanos, Ledger.Call call, Runnable also);
 
     /** Gives back all that is held; does nothing where nothing is. */
     void release(UUID accountId, String reference);

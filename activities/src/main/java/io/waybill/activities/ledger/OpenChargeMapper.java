@@ -16,11 +16,12 @@ interface OpenChargeMapper {
             """)
     int close(String reference);
 
-    @Delete("""
+    @Select(affectData = true, value = """
             DELETE FROM open_charge
             WHERE reference = ANY (#{references})
+            RETURNING reference
             """)
-    int closeAll(String[] references);
+    List<String> closeAll(String[] references);
 
     @Select("""
             SELECT reference, account_id

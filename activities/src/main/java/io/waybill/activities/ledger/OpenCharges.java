@@ -2,6 +2,7 @@ package io.waybill.activities.ledger;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * Charges of calls whose answer is not there yet. {@link Ledger#charge} opens one, {@link Ledger#giveBack} and an
@@ -12,8 +13,10 @@ public interface OpenCharges {
     /**
      * The answers are there, the charges stand. Takes part in the caller's transaction where there is one; a reference
      * that has no open charge is passed over.
+     *
+     * @return those that had one; the others were given back, or stood already
      */
-    void answered(Collection<String> references);
+    Set<String> answered(Collection<String> references);
 
     /**
      * Gives back what was charged before {@code before} and has no answer. Any number of processes may do so at once.

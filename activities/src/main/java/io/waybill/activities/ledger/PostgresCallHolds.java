@@ -64,8 +64,14 @@ final class PostgresCallHolds implements CallHolds {
     }
 
     @Override
-    public boolean capture(UUID accountId, String reference, long nanos, Ledger.Call call) {
-        return transactions.call(() -> end(accountId, reference, nanos, call));
+    public boolean capture(UUID accountId, String reference, long nanos, Ledger.Call call, Runnable also) {
+        return transactions.call(() -> {
+            boolean taken = end(accountId, reference, nanos, call);
+            if (taken) {
+                also.run();
+            }
+            return taken;
+        });
     }
 
     @Override

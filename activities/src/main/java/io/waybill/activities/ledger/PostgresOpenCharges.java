@@ -4,6 +4,7 @@ import io.waybill.activities.database.Transactions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Open charges as rows. */
@@ -26,9 +27,9 @@ final class PostgresOpenCharges implements OpenCharges {
     }
 
     @Override
-    public void answered(Collection<String> references) {
+    public Set<String> answered(Collection<String> references) {
         // Sorted, so that no two processes wait for each other.
-        rows.closeAll(references.stream().sorted().toArray(String[]::new));
+        return Set.copyOf(rows.closeAll(references.stream().sorted().toArray(String[]::new)));
     }
 
     @Override

@@ -80,13 +80,13 @@ interface ReceiptMapper {
     int finish(UUID batchId, int items, byte @Nullable [] records, byte[] statement, byte[] signature, Instant now);
 
     @Insert("""
-            INSERT INTO receipt_call (id, account_id, canonical, signature, salts, created_at)
-            VALUES (#{id}, #{accountId}, #{canonical}, #{signature}, #{salts}, #{createdAt})
+            INSERT INTO receipt_call (id, account_id, canonical, signature, salts, reference, created_at)
+            VALUES (#{id}, #{accountId}, #{canonical}, #{signature}, #{salts}, #{reference}, #{createdAt})
             """)
     int insertCall(CallRow row);
 
     @Select("""
-            SELECT id, account_id, canonical, signature, salts, log_index, created_at
+            SELECT id, account_id, canonical, signature, salts, log_index, reference, created_at
             FROM receipt_call
             WHERE id = #{id}
             """)
@@ -139,6 +139,7 @@ interface ReceiptMapper {
             byte[] signature,
             byte @Nullable [] salts,
             @Nullable Long logIndex,
+            @Nullable String reference,
             Instant createdAt) {}
 
     /** A version of a model. */

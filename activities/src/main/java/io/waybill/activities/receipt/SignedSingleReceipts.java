@@ -1,6 +1,7 @@
 package io.waybill.activities.receipt;
 
 import io.waybill.activities.database.Transactions;
+import io.waybill.activities.ledger.OpenCharges;
 import io.waybill.activities.log.LogQueue;
 import io.waybill.activities.receipt.ReceiptMapper.CallRow;
 import io.waybill.activities.signing.ReceiptKeys;
@@ -20,7 +21,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,6 +41,7 @@ final class SignedSingleReceipts implements SingleReceipts {
     private final ReceiptIds ids;
     private final SaltSealing sealing;
     private final LogQueue queue;
+    private final OpenCharges charges;
     private final Transactions transactions;
     private final ReceiptSettings settings;
     private final ModelCatalog models;
@@ -48,6 +54,7 @@ final class SignedSingleReceipts implements SingleReceipts {
             ReceiptIds ids,
             SaltSealing sealing,
             LogQueue queue,
+            OpenCharges charges,
             Transactions transactions,
             ReceiptSettings settings,
             ModelCatalog models,
@@ -57,6 +64,7 @@ final class SignedSingleReceipts implements SingleReceipts {
         this.ids = ids;
         this.sealing = sealing;
         this.queue = queue;
+        this.charges = charges;
         this.transactions = transactions;
         this.settings = settings;
         this.models = models;
@@ -64,39 +72,37 @@ final class SignedSingleReceipts implements SingleReceipts {
     }
 
     @Override
-    public SingleReceipt call(
-            UUID accountId,
-            String model,
-            String modelSha256,
-            byte[] requestBody,
-            byte[] answerBody,
-            long priceNanos,
-            Instant startedAt,
-            long micros) {
+    public SingleReceipt call(ObservedCall call) {
         Instant now = Receipt.moment(clock.instant());
-        Instant started = Receipt.moment(startedAt);
+        Instant started = Receipt.moment(call.startedAt());
         SigningKey key = keys.active(KeyPurpose.RECEIPTS);
-        var contents = contents(requestBody, answerBody);
+        byte[] answer = call.answerBody();
+        var contents = contents(call.requestBody(), answer);
         return signed(
-                accountId,
+                call.accountId(),
                 key,
                 contents,
                 new Receipt(
                         freshId(),
-                        ids.pseudonym(accountId),
+                        ids.pseudonym(call.accountId()),
                         AttestationType.PLATFORM_OBSERVED,
                         null,
-                        new ModelUsed(model, modelSha256, Engine.versions(Engine.ALL, engine(model))),
+                        new ModelUsed(
+                                call.model(), call.modelSha256(), Engine.versions(Engine.ALL, engine(call.model()))),
                         contents.commitments(),
                         started.isAfter(now) ? now : started, // a clock that was set back meanwhile
                         now,
-                        Outcome.SUCCEEDED,
-                        priceNanos,
+                        answer == null ? Outcome.CANCELLED : Outcome.SUCCEEDED,
+                        call.priceNanos(),
                         BatchShare.energy(
-                                micros, settings.watts(), settings.gridGramsPerKwh(), settings.referenceGramsPerKwh()),
+                                call.micros(),
+                                settings.watts(),
+                                settings.gridGramsPerKwh(),
+                                settings.referenceGramsPerKwh()),
                         null,
                         Map.of(),
-                        key.verifyKey().kid()));
+                        key.verifyKey().kid()),
+                call.reference());
     }
 
     private @Nullable String engine(String model) {
@@ -127,7 +133,24 @@ final class SignedSingleReceipts implements SingleReceipts {
                         null,
                         null,
                         executionId == null ? Map.of() : Map.of("gpu_id", executionId),
-                        key.verifyKey().kid()));
+                        key.verifyKey().kid()),
+                null);
+    }
+
+    @Override
+    public void answered(Collection<SingleReceipt> receipts) {
+        List<String> references = receipts.stream()
+                .map(SingleReceipt::reference)
+                .filter(Objects::nonNull)
+                .toList();
+        transactions.run(() -> {
+            Set<String> closed = charges.answered(references);
+            store(
+                    receipts.stream()
+                            .filter(it -> it.reference() == null || closed.contains(it.reference()))
+                            .toList(),
+                    () -> {});
+        });
     }
 
     @Override
@@ -143,13 +166,15 @@ final class SignedSingleReceipts implements SingleReceipts {
                         single.signature(),
                         sealing.seal(single.accountId(), id, single.salts()),
                         null,
+                        single.reference(),
                         single.at()));
                 queue.call(id, sha256(single.canonical()));
             }
         });
     }
 
-    private SingleReceipt signed(UUID accountId, SigningKey key, Contents contents, Receipt receipt) {
+    private SingleReceipt signed(
+            UUID accountId, SigningKey key, Contents contents, Receipt receipt, @Nullable String reference) {
         byte[] canonical = receipt.canonical();
         return new SingleReceipt(
                 receipt,
@@ -158,7 +183,8 @@ final class SignedSingleReceipts implements SingleReceipts {
                 key.verifyKey(),
                 accountId,
                 contents.kept(),
-                receipt.finishedAt());
+                receipt.finishedAt(),
+                reference);
     }
 
     private String freshId() {
@@ -167,10 +193,13 @@ final class SignedSingleReceipts implements SingleReceipts {
         return ReceiptId.of(bytes);
     }
 
-    private Contents contents(byte[] input, byte[] output) {
-        var salts = new byte[2 * Commitment.BYTES];
-        random.nextBytes(salts);
-        return Contents.of(salts, sha256(input), sha256(output));
+    private Contents contents(byte[] input, byte @Nullable [] output) {
+        Map<Commitment.Kind, byte[]> hashes = new EnumMap<>(Commitment.Kind.class);
+        hashes.put(Commitment.Kind.INPUT, sha256(input));
+        if (output != null) {
+            hashes.put(Commitment.Kind.OUTPUT, sha256(output));
+        }
+        return Contents.of(hashes, random);
     }
 
     static byte[] sha256(byte[] bytes) {

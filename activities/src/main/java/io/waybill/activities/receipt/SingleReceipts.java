@@ -1,6 +1,5 @@
 package io.waybill.activities.receipt;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,21 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes receipts of interactive calls and assertions, each signed by itself. Thread-safe. */
 public interface SingleReceipts {
 
-    /**
-     * {@return the receipt of a call that the platform answered, signed}
-     *
-     * @param modelSha256 of the model's files, lower-case hex
-     * @param micros the call took
-     */
-    SingleReceipt call(
-            UUID accountId,
-            String model,
-            String modelSha256,
-            byte[] requestBody,
-            byte[] answerBody,
-            long priceNanos,
-            Instant startedAt,
-            long micros);
+    /** {@return the receipt of a call that the platform ran, signed} */
+    SingleReceipt call(ObservedCall call);
 
     /**
      * {@return the receipt of what a client says, signed by the key of assertions}
@@ -38,4 +24,11 @@ public interface SingleReceipts {
      * @param also what happens in the same transaction, first
      */
     void store(Collection<SingleReceipt> receipts, Runnable also);
+
+    /**
+     * Stores receipts of calls whose charges are open, and makes those charges stand, both or neither; one whose charge
+     * was given back meanwhile is left out, as its call turned out to be free. Takes part in the caller's transaction
+     * where there is one.
+     */
+    void answered(Collection<SingleReceipt> receipts);
 }

@@ -9,6 +9,8 @@ import io.waybill.activities.key.ApiKeys;
 import io.waybill.activities.key.Key;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.ledger.OpenCharges;
+import io.waybill.activities.receipt.ObservedCall;
+import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.activities.testing.TestActivities;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,14 +132,44 @@ class IdempotentAnswersTest {
         ledger.charge(payer, "second:" + payer, 10, "");
         answers.claim(payer, "k", "a", first);
 
-        boolean isFirst = answers.complete(payer, "k", 200, new byte[0], "first:" + payer);
-        boolean isFirstToo = answers.complete(payer, "k", 200, new byte[0], "second:" + payer);
+        boolean isFirst = answers.complete(payer, "k", 200, new byte[0], () -> answered(payer, "first:" + payer));
+        boolean isFirstToo = answers.complete(payer, "k", 200, new byte[0], () -> answered(payer, "second:" + payer));
 
         assertThat(isFirst).isTrue();
         assertThat(isFirstToo).isFalse();
         ACTIVITIES.clock().advance(Duration.ofHours(1));
         ACTIVITIES.bean(OpenCharges.class).giveBackBefore(ACTIVITIES.clock().instant());
         assertThat(ledger.balance(payer).availableNanos()).isEqualTo(90);
+    }
+
+    @Test
+    void keepsNeitherAnswerNorReceiptWhereOneOfThemFails() {
+        UUID payer = ACTIVITIES.account(100).id();
+        ACTIVITIES.bean(Ledger.class).charge(payer, "first:" + payer, 10, "");
+        answers.claim(payer, "k", "a", first);
+
+        assertThatThrownBy(() -> answers.complete(payer, "k", 200, new byte[0], () -> {
+                    answered(payer, "first:" + payer);
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+
+        assertThat(answers.find(payer, "k")).isEmpty();
+        assertThat(ACTIVITIES.bean(OpenCharges.class).answered(List.of("first:" + payer)))
+                .hasSize(1);
+        ACTIVITIES.bean(Ledger.class).giveBack(payer, "first:" + payer);
+    }
+
+    @Test
+    void leavesOutTheReceiptOfAChargeThatWasGivenBack() {
+        UUID payer = ACTIVITIES.account(100).id();
+        ACTIVITIES.bean(Ledger.class).charge(payer, "late:" + payer, 10, "");
+        ACTIVITIES.bean(Ledger.class).giveBack(payer, "late:" + payer);
+
+        answered(payer, "late:" + payer);
+
+        assertThat(ACTIVITIES.bean(Ledger.class).balance(payer).availableNanos())
+                .isEqualTo(100);
     }
 
     @Test
@@ -220,5 +252,21 @@ class IdempotentAnswersTest {
         assertThatThrownBy(() -> answers.claim(account, "k".repeat(256), "a", first))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("255");
+    }
+
+    /** The answer of a call of 10 nano-units is there. */
+    private static void answered(UUID payer, String reference) {
+        SingleReceipts receipts = ACTIVITIES.bean(SingleReceipts.class);
+        var call = new ObservedCall(
+                payer,
+                "echo",
+                "0".repeat(64),
+                new byte[1],
+                new byte[1],
+                10,
+                reference,
+                ACTIVITIES.clock().instant(),
+                1);
+        receipts.answered(List.of(receipts.call(call)));
     }
 }

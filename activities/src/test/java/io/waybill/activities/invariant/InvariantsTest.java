@@ -160,6 +160,26 @@ class InvariantsTest {
                 List.of("6 open hold stands", """
                         INSERT INTO open_hold VALUES ('s', '00000000-0000-7000-8000-00000000000a', 1, now())
                         """),
+                List.of("8 charged call has its receipt", """
+                        INSERT INTO call_usage (id, account_id, reference, model, input_tokens, output_tokens,
+                                                charged_nanos, created_at)
+                        VALUES ('00000000-0000-7000-8000-0000000000ff', '00000000-0000-7000-8000-00000000000a', 'x', 'm',
+                                1, 0, 1, now())
+                        """),
+                List.of("8 charged call has its receipt", """
+                        INSERT INTO call_usage (id, account_id, reference, model, input_tokens, output_tokens,
+                                                charged_nanos, created_at)
+                        VALUES ('00000000-0000-7000-8000-0000000000ff', '00000000-0000-7000-8000-00000000000a', 'x', 'm',
+                                1, 0, 1, now());
+                        INSERT INTO receipt_call (id, account_id, canonical, signature, reference, created_at)
+                        VALUES ('00000000-0000-7000-8000-0000000000fd', '00000000-0000-7000-8000-00000000000a',
+                                '{"price_nanos":"2"}', '', 'x', now())
+                        """),
+                List.of("8 receipt of a call is of a charge", """
+                        INSERT INTO receipt_call (id, account_id, canonical, signature, reference, created_at)
+                        VALUES ('00000000-0000-7000-8000-0000000000fd', '00000000-0000-7000-8000-00000000000a',
+                                '{"price_nanos":"2"}', '', 'x', now())
+                        """),
                 List.of("7 each item is one line", "UPDATE file SET line_count = 0 WHERE filename = 'o'"),
                 List.of("7 each item is one line", "UPDATE batch SET error_file_id = NULL"),
                 List.of("7 segments make the file", "UPDATE file_segment SET position = 11 WHERE ordinal = 1"),

@@ -6,11 +6,11 @@ import io.waybill.activities.key.Caller;
 import io.waybill.activities.ledger.Ledger;
 import io.waybill.activities.price.PriceLists;
 import io.waybill.activities.price.Quantities;
+import io.waybill.activities.receipt.ObservedCall;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
-import io.waybill.api.idempotency.Answer;
 import io.waybill.api.inference.GpuWorkers;
 import io.waybill.models.catalog.InstalledModel;
 import io.waybill.models.catalog.ModelCatalog;
@@ -19,7 +19,6 @@ import io.waybill.workflows.batch.Lane;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +33,6 @@ final class Embeddings {
     /** Fields of an interactive body stand at its top. */
     private static final String NO_PREFIX = "";
 
-    private static final int OK = 200;
     private static final int NANOS_PER_MICRO = 1_000;
 
     private final ModelCatalog catalog;
@@ -66,12 +64,11 @@ final class Embeddings {
     }
 
     /**
-     * {@return the answer as JSON, with the open charge that pays for it}
+     * {@return the answer as JSON, with the call's receipt, which is not stored yet; its charge is open}
      *
      * @param requestId what is charged is charged once for it
-     * @param made takes the call's receipt, which is not stored yet
      */
-    Answer answer(Caller caller, String requestId, byte[] body, Consumer<SingleReceipt> made) {
+    Made answer(Caller caller, String requestId, byte[] body) {
         var startedAt = clock.instant();
         var begun = System.nanoTime();
         var request = EmbeddingRequest.parse(body, 0, body.length, NO_PREFIX);
@@ -90,16 +87,17 @@ final class Embeddings {
                 call(model, request));
         var answer = EmbeddingAnswer.write(
                 model.manifest().id(), vectors, model.manifest().dimensions(), request.base64(), tokens);
-        made.accept(receipts.call(
+        var receipt = receipts.call(new ObservedCall(
                 caller.accountId(),
                 model.manifest().id(),
                 model.digest(),
                 body,
                 answer,
                 priceNanos,
+                priceNanos == 0 ? null : reference,
                 startedAt,
                 (System.nanoTime() - begun) / NANOS_PER_MICRO));
-        return priceNanos == 0 ? Answer.first(OK, answer) : Answer.charged(OK, answer, reference);
+        return new Made(answer, receipt);
     }
 
     private Supplier<byte[]> call(InstalledModel model, EmbeddingRequest request) {
@@ -114,6 +112,16 @@ final class Embeddings {
             }
             return vectors;
         };
+    }
+
+    /** An answer and its receipt. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes sent as they are, never compared
+    record Made(byte[] body, SingleReceipt receipt) {
+
+        Made {
+            requireNonNull(body, "body");
+            requireNonNull(receipt, "receipt");
+        }
     }
 
     /** Body of a call of a worker. */

@@ -88,12 +88,18 @@ final class EmbeddingsController {
         try (var _ = calls.enter()) {
             var requestId = Objects.requireNonNull(RequestIds.of(request), "every request has an id");
             var body = JsonBody.read(request);
-            answer =
-                    idempotency.once(caller, request, body, _ -> embeddings.answer(caller, requestId, body, made::set));
+            answer = idempotency.once(caller, request, body, _ -> {
+                var first = embeddings.answer(caller, requestId, body);
+                made.set(first.receipt());
+                return Answer.first(HttpServletResponse.SC_OK, first.body())
+                        .with(() -> answered.addNow(first.receipt()));
+            });
         }
         var receipt = made.get();
         if (receipt != null && !answer.replayed()) {
-            answered.add(answer.charge(), receipt);
+            if (answer.also() != null) {
+                answered.add(receipt); // without a key nothing is kept, and the client need not wait
+            }
             response.setHeader(RECORD_ID, receipt.receipt().id());
             response.setHeader(SIGNATURE, HexFormat.of().formatHex(receipt.signature()));
             response.setHeader(PUBLIC_KEY, receipt.key().hex());

@@ -6,6 +6,7 @@ import io.waybill.activities.ledger.CallHolds;
 import io.waybill.activities.price.PriceLists;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
+import io.waybill.api.inference.AnsweredCalls;
 import io.waybill.api.inference.GpuWorkers;
 import io.waybill.api.inference.InferenceSettings;
 import io.waybill.models.catalog.ModelCatalog;
@@ -38,6 +39,7 @@ final class Generations {
     private final PromptCounters counters;
     private final PriceLists prices;
     private final CallHolds holds;
+    private final AnsweredCalls answered;
     private final GpuWorkers workers;
     private final FirstTokens firstTokens;
     private final JsonMapper mapper;
@@ -50,6 +52,7 @@ final class Generations {
             PromptCounters counters,
             PriceLists prices,
             CallHolds holds,
+            AnsweredCalls answered,
             GpuWorkers workers,
             FirstTokens firstTokens,
             JsonMapper mapper,
@@ -59,6 +62,7 @@ final class Generations {
         this.counters = counters;
         this.prices = prices;
         this.holds = holds;
+        this.answered = answered;
         this.workers = workers;
         this.firstTokens = firstTokens;
         this.mapper = mapper;
@@ -107,7 +111,7 @@ final class Generations {
             }
             throw e;
         }
-        return new RunningCall(prepared, events, holds, firstTokens, longest, patience);
+        return new RunningCall(prepared, events, holds, answered, firstTokens, longest, patience);
     }
 
     /** {@return why a call failed before anything was answered, as an error of the API} */

@@ -11,11 +11,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.waybill.activities.id.Ids;
 import io.waybill.activities.key.Caller;
+import io.waybill.activities.receipt.ObservedCall;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Idempotency;
-import io.waybill.api.inference.AnsweredCalls;
 import io.waybill.api.request.ClientPresence;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
@@ -56,21 +56,14 @@ final class GenerationsController {
     private final Generations generations;
     private final Idempotency idempotency;
     private final SingleReceipts receipts;
-    private final AnsweredCalls answered;
     private final Clock clock;
     private final Gate calls;
 
     GenerationsController(
-            Generations generations,
-            Idempotency idempotency,
-            SingleReceipts receipts,
-            AnsweredCalls answered,
-            Clock clock,
-            Limits limits) {
+            Generations generations, Idempotency idempotency, SingleReceipts receipts, Clock clock, Limits limits) {
         this.generations = generations;
         this.idempotency = idempotency;
         this.receipts = receipts;
-        this.answered = answered;
         this.clock = clock;
         this.calls = new Gate("calls that generate text", limits.generations(), limits.waiting(), PATIENCE);
     }
@@ -198,17 +191,23 @@ final class GenerationsController {
             HttpServletResponse response)
             throws IOException {
         var running = new AtomicReference<RunningCall>();
+        var made = new AtomicReference<SingleReceipt>();
         try {
             var answer = idempotency.once(caller, request, body, _ -> {
                 var call = generations.begin(prepare.get());
                 running.set(call);
                 // Who has a key comes back for the answer.
                 var waits = request.getHeader(Idempotency.HEADER) == null;
-                return WholeAnswer.of(call, () -> waits && ClientPresence.isGone(request));
+                var whole = WholeAnswer.of(call, () -> waits && ClientPresence.isGone(request));
+                return whole.with(() -> made.set(call.capture(nanos -> receipt(call.prepared(), whole.body(), nanos))));
             });
+            var also = answer.also();
+            if (also != null) {
+                also.run();
+            }
             var call = running.get();
-            if (call != null && !answer.replayed() && answer.status() == HttpServletResponse.SC_OK) {
-                var receipt = receipt(call.prepared(), answer.body(), call.capture());
+            var receipt = made.get();
+            if (call != null && receipt != null) {
                 response.setHeader(RUN_ID, call.prepared().id());
                 response.setHeader(RECORD_ID, receipt.receipt().id());
                 response.setHeader(SIGNATURE, HexFormat.of().formatHex(receipt.signature()));
@@ -222,7 +221,9 @@ final class GenerationsController {
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());
         } catch (WholeAnswer.ClientGone _) {
-            Objects.requireNonNull(running.get(), "a client waits for a call").capture();
+            var call = Objects.requireNonNull(running.get(), "a client waits for a call");
+            call.capture(nanos ->
+                    receipts.call(observed(call.prepared(), new byte[0], nanos).withoutAnswer()));
         } finally {
             var call = running.get();
             if (call != null) {
@@ -241,18 +242,20 @@ final class GenerationsController {
         return prepared;
     }
 
-    /** The receipt of what was answered, which is stored beside. */
     private SingleReceipt receipt(PreparedCall prepared, byte[] answer, long nanos) {
-        var receipt = receipts.call(
+        return receipts.call(observed(prepared, answer, nanos));
+    }
+
+    private static ObservedCall observed(PreparedCall prepared, byte[] answer, long nanos) {
+        return new ObservedCall(
                 prepared.caller().accountId(),
                 prepared.model().manifest().id(),
                 prepared.model().digest(),
                 prepared.body(),
                 answer,
                 nanos,
+                nanos == 0 ? null : prepared.reference(),
                 prepared.startedAt(),
                 (System.nanoTime() - prepared.begunNanos()) / NANOS_PER_MICRO);
-        answered.add(null, receipt);
-        return receipt;
     }
 }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.waybill.activities.ledger.CallHolds;
 import io.waybill.activities.ledger.Ledger;
+import io.waybill.activities.receipt.SingleReceipt;
+import io.waybill.api.inference.AnsweredCalls;
 import io.waybill.models.generation.GenerationEvent;
 import io.waybill.models.generation.GenerationEvent.Done;
 import io.waybill.models.generation.GenerationEvent.Failed;
@@ -17,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class RunningCall implements AutoCloseable {
     private final PreparedCall prepared;
     private final GenerationWire.Reader events;
     private final CallHolds holds;
+    private final AnsweredCalls answered;
     private final FirstTokens firstTokens;
     private final Duration longest;
     private final Duration patience;
@@ -59,12 +63,14 @@ final class RunningCall implements AutoCloseable {
             PreparedCall prepared,
             GenerationWire.Reader events,
             CallHolds holds,
+            AnsweredCalls answered,
             FirstTokens firstTokens,
             Duration longest,
             Duration patience) {
         this.prepared = requireNonNull(prepared, "prepared");
         this.events = requireNonNull(events, "events");
         this.holds = requireNonNull(holds, "holds");
+        this.answered = requireNonNull(answered, "answered");
         this.firstTokens = requireNonNull(firstTokens, "firstTokens");
         this.longest = requireNonNull(longest, "longest");
         this.patience = requireNonNull(patience, "patience");
@@ -93,8 +99,13 @@ final class RunningCall implements AutoCloseable {
         return event;
     }
 
-    /** {@return what the call cost: what was made until now is captured, the rest given back} Happens once. */
-    long capture() {
+    /**
+     * Captures what was made until now, gives the rest back, and stores the receipt, all of it or nothing. Takes part
+     * in the caller's transaction where there is one. Happens once.
+     *
+     * @param receipts makes the receipt for what the call cost, in nano-units
+     */
+    SingleReceipt capture(LongFunction<SingleReceipt> receipts) {
         if (done == null) {
             cancel();
         }
@@ -105,22 +116,30 @@ final class RunningCall implements AutoCloseable {
         var nanos = nothing ? 0 : prepared.priceNanos(inputTokens, outputTokens);
         if (nanos == 0) {
             release();
-            return 0;
+            return free(receipts);
         }
-        settled = true;
+        var receipt = receipts.apply(nanos);
         var taken = holds.capture(
                 prepared.caller().accountId(),
                 prepared.reference(),
                 nanos,
                 new Ledger.Call(
-                        prepared.caller().keyId(), prepared.model().manifest().id(), inputTokens, outputTokens));
+                        prepared.caller().keyId(), prepared.model().manifest().id(), inputTokens, outputTokens),
+                () -> answered.captured(receipt));
+        settled = true;
         if (!taken) {
             LOGGER.atWarn()
                     .addKeyValue("reference", prepared.reference())
                     .log("a call ended after its hold; it is free");
-            return 0;
+            return free(receipts);
         }
-        return nanos;
+        return receipt;
+    }
+
+    private SingleReceipt free(LongFunction<SingleReceipt> receipts) {
+        var receipt = receipts.apply(0);
+        answered.add(receipt);
+        return receipt;
     }
 
     /** Ends the call at the worker; what it cost until now can still be captured. */

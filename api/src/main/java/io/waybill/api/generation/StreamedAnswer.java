@@ -47,7 +47,7 @@ final class StreamedAnswer {
     /**
      * Streams the answer of a call.
      *
-     * @param receipts makes and stores the receipt of what was sent, for its price in nano-units
+     * @param receipts makes the receipt of what was sent, for its price in nano-units
      */
     StreamedAnswer(RunningCall call, BiFunction<byte[], Long, SingleReceipt> receipts) {
         this.call = call;
@@ -138,7 +138,7 @@ final class StreamedAnswer {
     private @Nullable SingleReceipt capture() {
         captured = true;
         try {
-            return receipts.apply(sent.toByteArray(), call.capture());
+            return call.capture(nanos -> receipts.apply(sent.toByteArray(), nanos));
         } catch (RuntimeException e) {
             LOGGER.atError()
                     .addKeyValue("reference", call.prepared().reference())

@@ -9,11 +9,12 @@ import org.springframework.http.ResponseEntity;
 /**
  * An answer as bytes, so that it can be kept and sent again unchanged.
  *
- * @param charge reference of the open charge that pays for it; null where there is none, or it is closed
+ * @param also changes the database in the transaction that keeps the answer; where none does, it is its caller's to do.
+ *     Null where nothing is left to do
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes sent as they are, never compared
 public record Answer(
-        int status, byte[] body, boolean replayed, @Nullable String charge) {
+        int status, byte[] body, boolean replayed, @Nullable Runnable also) {
 
     /** Checks that what must be there is. */
     public Answer {
@@ -25,9 +26,9 @@ public record Answer(
         return new Answer(status, body, false, null);
     }
 
-    /** {@return a first answer that was charged under {@code reference}} */
-    public static Answer charged(int status, byte[] body, String reference) {
-        return new Answer(status, body, false, requireNonNull(reference, "reference"));
+    /** {@return the same with what goes with it} */
+    public Answer with(Runnable work) {
+        return new Answer(status, body, replayed, requireNonNull(work, "work"));
     }
 
     /** {@return an answer that was given before} */

@@ -116,7 +116,7 @@ public final class Idempotency {
         } catch (ApiFailure failure) {
             answer = refusal(request, failure);
         }
-        var first = answers.complete(caller.accountId(), key, answer.status(), answer.body(), answer.charge());
+        var first = answers.complete(caller.accountId(), key, answer.status(), answer.body(), answer.also());
         return first ? Optional.of(Answer.first(answer.status(), answer.body())) : Optional.empty();
     }
 

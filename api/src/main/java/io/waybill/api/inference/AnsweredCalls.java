@@ -1,8 +1,5 @@
 package io.waybill.api.inference;
 
-import static java.util.Objects.requireNonNull;
-
-import io.waybill.activities.ledger.OpenCharges;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.activities.receipt.SingleReceipts;
 import java.time.Duration;
@@ -10,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,32 +32,35 @@ public final class AnsweredCalls implements AutoCloseable {
     /** One statement of this many takes milliseconds. */
     private static final int TOGETHER_MAX = 1_000;
 
-    private final OpenCharges charges;
     private final SingleReceipts receipts;
-    private final BlockingQueue<Told> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<SingleReceipt> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
     private final Thread teller;
 
-    AnsweredCalls(OpenCharges charges, SingleReceipts receipts) {
-        this.charges = charges;
+    AnsweredCalls(SingleReceipts receipts) {
         this.receipts = receipts;
         this.teller = Thread.ofVirtual().name("answered-calls").start(this::tellAll);
     }
 
     /**
-     * The answer to a call is there: its charge stands, and its receipt with it.
-     *
-     * @param reference under which it was charged; null where it cost nothing, or the charge stands already
+     * The answer to a call is there: soon its charge stands, and its receipt with it. Until then it is one without an
+     * answer.
      */
-    public void add(@Nullable String reference, SingleReceipt receipt) {
-        add(new Told(reference, receipt));
-    }
-
-    private void add(Told call) {
+    public void add(SingleReceipt call) {
         if (!waiting.offer(call)) {
             LOGGER.atError()
-                    .addKeyValue("receipt", call.receipt().receipt().id())
+                    .addKeyValue("receipt", call.receipt().id())
                     .log("too many answers to tell of; one is given back");
         }
+    }
+
+    /** The same at once, in the caller's transaction where there is one. */
+    public void addNow(SingleReceipt call) {
+        receipts.answered(List.of(call));
+    }
+
+    /** The call's price was captured in the caller's transaction; its receipt is stored with it. */
+    public void captured(SingleReceipt call) {
+        receipts.store(List.of(call), () -> {});
     }
 
     /** Tells of what is left. */
@@ -74,12 +73,12 @@ public final class AnsweredCalls implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         while (!waiting.isEmpty()) {
-            store(next(new ArrayList<>()));
+            receipts.answered(next(new ArrayList<>()));
         }
     }
 
     private void tellAll() {
-        List<Told> calls = new ArrayList<>();
+        List<SingleReceipt> calls = new ArrayList<>();
         try {
             while (true) {
                 calls.add(waiting.take());
@@ -97,9 +96,9 @@ public final class AnsweredCalls implements AutoCloseable {
         }
     }
 
-    private boolean tell(List<Told> calls) {
+    private boolean tell(List<SingleReceipt> calls) {
         try {
-            store(calls);
+            receipts.answered(calls);
             return true;
         } catch (RuntimeException e) {
             LOGGER.atWarn()
@@ -110,27 +109,8 @@ public final class AnsweredCalls implements AutoCloseable {
         }
     }
 
-    private void store(List<Told> calls) {
-        List<String> references = new ArrayList<>();
-        for (Told call : calls) {
-            String reference = call.reference();
-            if (reference != null) {
-                references.add(reference);
-            }
-        }
-        receipts.store(calls.stream().map(Told::receipt).toList(), () -> charges.answered(references));
-    }
-
-    private List<Told> next(List<Told> calls) {
+    private List<SingleReceipt> next(List<SingleReceipt> calls) {
         waiting.drainTo(calls, TOGETHER_MAX);
         return calls;
-    }
-
-    /** A call that has its answer. */
-    private record Told(@Nullable String reference, SingleReceipt receipt) {
-
-        Told {
-            requireNonNull(receipt, "receipt");
-        }
     }
 }

@@ -181,6 +181,24 @@ class GenerationsTest {
         assertThat(available()).isEqualTo("9.995");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "r"})
+    void takesNothingWhereTheReceiptCannotBeStoredWithIt(String key) {
+        var headers = key.isEmpty() ? new String[0] : new String[] {"Idempotency-Key", key};
+        API.withoutReceipts(() -> {
+            var failed = client.post(CHAT, chat("hi", ""), headers);
+            assertThat(failed.status()).isEqualTo(503);
+        });
+
+        var again = client.post(CHAT, chat("hi", ""), headers);
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.header("Idempotency-Replayed")).isEmpty();
+        assertThat(held()).isEqualTo("0");
+        assertThat(available()).isEqualTo("9.995");
+        assertThat(receipts("succeeded")).isEqualTo(1);
+    }
+
     @Test
     void holdsTheMostFirst() {
         var poor = API.client(2_000_000);
@@ -286,6 +304,7 @@ class GenerationsTest {
         assertThat(noticed).isLessThan(Duration.ofMillis(1_500));
         Awaitility.await().untilAsserted(() -> assertThat(held()).isEqualTo("0"));
         assertThat(available()).isEqualTo("9.993");
+        assertThat(receipts("cancelled")).isEqualTo(1);
     }
 
     /** What it looks at to see whether a client is there is the next request. */
@@ -384,6 +403,13 @@ class GenerationsTest {
                 InetAddress.getLoopbackAddress(), API.url().getPort()));
         send(socket, caller, body);
         return socket;
+    }
+
+    /** {@return receipts of charged calls of the client} */
+    private long receipts(String outcome) {
+        return API.count(
+                "SELECT count(*) FROM receipt_call WHERE reference IS NOT NULL AND account_id = '" + client.accountId()
+                        + "' AND convert_from(canonical, 'UTF8')::jsonb ->> 'outcome' = '" + outcome + "'");
     }
 
     private static void send(Socket socket, Http caller, String body) throws IOException {

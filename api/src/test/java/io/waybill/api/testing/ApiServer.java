@@ -161,6 +161,20 @@ public final class ApiServer implements BeforeAllCallback, AfterEachCallback, Af
         return tls == null ? plain : plain.over(tls);
     }
 
+    /** Runs {@code work} while the database refuses receipts of calls: so a transaction with one fails as a whole. */
+    public void withoutReceipts(Runnable work) {
+        database().execute("""
+                CREATE FUNCTION refuse_receipts() RETURNS trigger LANGUAGE plpgsql
+                    AS $$ BEGIN RAISE EXCEPTION 'no receipts'; END $$;
+                CREATE TRIGGER refused BEFORE INSERT ON receipt_call FOR EACH ROW EXECUTE FUNCTION refuse_receipts()
+                """);
+        try {
+            work.run();
+        } finally {
+            database().execute("DROP FUNCTION refuse_receipts CASCADE");
+        }
+    }
+
     /** {@return the number that a query answers} */
     public long count(String query) {
         try (Connection connection = database().connect();
