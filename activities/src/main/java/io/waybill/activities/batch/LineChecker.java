@@ -130,7 +130,7 @@ final class LineChecker {
             InstalledModel installed = request.resolve(models, PREFIX);
             Counting<PromptCounter> model = counting(request, installed);
             PricedModel priced = model.priced();
-            request.check(installed, PREFIX);
+            request.check(priced.manifest(), model.counter(), PREFIX);
             CountedRequest counted = request.counted(priced.manifest(), model.counter(), PREFIX);
             UUID content = reuse && priced.manifest().deterministic() && request.isReproducible()
                     ? Content.of(priced.entry().digest(), line)

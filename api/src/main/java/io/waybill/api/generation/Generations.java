@@ -83,10 +83,19 @@ final class Generations {
         var begun = System.nanoTime();
         var request = GenerationRequests.parse(endpoint, body, 0, body.length, NO_PREFIX, false);
         var model = request.resolve(catalog, NO_PREFIX);
-        request.check(model, NO_PREFIX);
-        var counted = request.counted(model.manifest(), counters.of(model), NO_PREFIX);
+        var counter = counters.of(model);
+        request.check(model.manifest(), counter, NO_PREFIX);
+        var counted = request.counted(model.manifest(), counter, NO_PREFIX);
         return new PreparedCall(
-                Ids.render("", id), caller, model, counted, prices.current(caller.accountId()), body, startedAt, begun);
+                Ids.render("", id),
+                caller,
+                model,
+                counted,
+                counter.likely(request, counted.promptTokens()),
+                prices.current(caller.accountId()),
+                body,
+                startedAt,
+                begun);
     }
 
     /**
@@ -125,7 +134,8 @@ final class Generations {
         var failure = new ApiFailure(
                 ApiError.INFERENCE_UNAVAILABLE,
                 "the model did not answer: " + failed.message() + "; nothing was charged");
-        return failed.worthAnotherTry() ? failure.retryAfter(COME_BACK) : failure;
+        var comeBack = failed.retryAfter();
+        return failed.worthAnotherTry() ? failure.retryAfter(comeBack == null ? COME_BACK : comeBack) : failure;
     }
 
     /** The client's body goes on byte for byte: it was checked. */

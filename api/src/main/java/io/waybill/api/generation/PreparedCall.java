@@ -15,6 +15,7 @@ import java.time.Instant;
  * A call that is checked and counted, and has neither cost nor run anything yet.
  *
  * @param id of the call, 32 hex digits
+ * @param promptTokensLikely what the prompt costs where the call is cut before its server told what it counted
  * @param body as the client sent it
  * @param begunNanos {@link System#nanoTime} when it came
  */
@@ -24,6 +25,7 @@ record PreparedCall(
         Caller caller,
         InstalledModel model,
         CountedRequest counted,
+        int promptTokensLikely,
         PriceSheet prices,
         byte[] body,
         Instant startedAt,

@@ -51,12 +51,15 @@ final class RunningCall implements AutoCloseable {
     /** Whether the call was ended from this side: then what the worker says about its end is nothing to tell of. */
     private volatile boolean cancelled;
 
-    /** Tokens that came, where the worker cannot say any more how many it made. */
+    /** Tokens that the engine made for what came, where the worker cannot say any more how many it made in all. */
     private final AtomicInteger pieces = new AtomicInteger();
 
     private volatile @Nullable Done done; // null before the end, and where there was none
     private volatile boolean failed;
     private boolean settled;
+
+    /** Whether a client saw something; the reader's alone. */
+    private boolean begun;
 
     /** Takes events at once. The hold of {@code prepared} is there; it is this object's to end from now on. */
     RunningCall(
@@ -110,7 +113,7 @@ final class RunningCall implements AutoCloseable {
             cancel();
         }
         var last = done;
-        var inputTokens = last == null ? prepared.counted().promptTokens() : last.promptTokens();
+        var inputTokens = last == null ? prepared.promptTokensLikely() : last.promptTokens();
         var outputTokens = last == null ? pieces.get() : last.completionTokens();
         var nothing = failed || (last == null && outputTokens == 0);
         var nanos = nothing ? 0 : prepared.priceNanos(inputTokens, outputTokens);
@@ -223,19 +226,21 @@ final class RunningCall implements AutoCloseable {
 
     private void note(GenerationEvent event) {
         switch (event) {
-            case Piece piece when piece.text().isEmpty() -> {
-                // No token that a client sees.
-            }
-            case Piece _, ToolPiece _ -> {
-                if (pieces.getAndIncrement() == 0) {
-                    firstTokens.record(prepared);
-                }
-            }
+            case Piece piece -> made(piece.tokens(), !piece.text().isEmpty());
+            case ToolPiece piece -> made(piece.tokens(), true);
             case Done end -> done = end;
             case Failed _ -> failed = true;
             case GenerationEvent.ChoiceEnd _ -> {
                 // Told of with the rest.
             }
+        }
+    }
+
+    private void made(int tokens, boolean seen) {
+        pieces.addAndGet(tokens);
+        if (seen && !begun) {
+            begun = true;
+            firstTokens.record(prepared);
         }
     }
 

@@ -24,7 +24,7 @@ record GenerationItems(InferChunk chunk, ServedGenerator model) implements LineI
         if (!request.model().equals(chunk.ref().model())) {
             return null;
         }
-        request.check(model.installed(), PREFIX);
+        request.check(model.manifest(), model.prompts(), PREFIX);
         return new GenerationItem(
                 index, line.customId(), line.bodySha256(), request.counted(model.manifest(), model.prompts(), PREFIX));
     }

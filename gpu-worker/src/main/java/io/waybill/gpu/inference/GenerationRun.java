@@ -102,8 +102,10 @@ final class GenerationRun {
         @Override
         public void accept(GenerationEvent event) {
             collector.accept(event);
-            if (event instanceof GenerationEvent.Piece || event instanceof GenerationEvent.ToolPiece) {
-                outcome.made(1);
+            if (event instanceof GenerationEvent.Piece piece) {
+                outcome.made(piece.tokens());
+            } else if (event instanceof GenerationEvent.ToolPiece piece) {
+                outcome.made(piece.tokens());
             }
         }
 

@@ -1,6 +1,7 @@
 package io.waybill.gpu.llama;
 
 import io.waybill.models.generation.GenerationEvent.TokenLogprob;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ final class Answer implements AutoCloseable {
     private final AnswerText text;
     private final List<TokenLogprob> logprobs = new ArrayList<>();
     private int made;
+    private int told;
 
     /**
      * Begins.
@@ -59,7 +61,7 @@ final class Answer implements AutoCloseable {
         if (top != null) {
             logprobs.add(Logprobs.of(model, place, token, top));
         }
-        tell(events, text.add(model.piece(token)));
+        tell(events, text.add(bytes(model, token)));
         if (text.stopped()) {
             return end(events, "stop");
         }
@@ -69,7 +71,7 @@ final class Answer implements AutoCloseable {
     private int end(Events events, String finishReason) {
         tell(events, text.stopped() ? "" : text.rest());
         if (!logprobs.isEmpty()) {
-            events.tell(ChildEvent.piece(id, "", logprobs));
+            events.tell(ChildEvent.piece(id, "", logprobs, untold()));
         }
         events.tell(ended(finishReason));
         return -1;
@@ -77,9 +79,25 @@ final class Answer implements AutoCloseable {
 
     private void tell(Events events, String piece) {
         if (!piece.isEmpty()) {
-            events.tell(ChildEvent.piece(id, piece, logprobs));
+            events.tell(ChildEvent.piece(id, piece, logprobs, untold()));
             logprobs.clear();
         }
+    }
+
+    private int untold() {
+        int tokens = made - told;
+        told = made;
+        return tokens;
+    }
+
+    private byte[] bytes(NativeModel model, int token) {
+        byte[] bytes = model.piece(token);
+        String marker = run.marker();
+        if (bytes.length > 0 || marker == null) {
+            return bytes;
+        }
+        byte[] control = model.controlPiece(token);
+        return new String(control, StandardCharsets.UTF_8).equals(marker) ? control : bytes;
     }
 
     @Override

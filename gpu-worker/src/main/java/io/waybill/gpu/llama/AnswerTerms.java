@@ -3,13 +3,19 @@ package io.waybill.gpu.llama;
 import io.waybill.models.generation.GenerationRequest;
 import io.waybill.models.generation.JsonGrammar;
 import io.waybill.models.generation.OutputFormat;
+import io.waybill.models.generation.Prompt;
 import io.waybill.models.generation.Sampling;
+import io.waybill.models.generation.ToolFormat;
+import io.waybill.models.generation.ToolGrammar;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** How the answers to a request are made: what the client says, and the engine's own where it says nothing. */
 record AnswerTerms(
-        Sampling sampling, int maxTokens, @Nullable String grammar) {
+        Sampling sampling,
+        int maxTokens,
+        @Nullable String grammar,
+        @Nullable String marker) {
 
     /** Small models wander off where chance is left to all tokens. */
     private static final double TEMPERATURE = 0.7;
@@ -22,14 +28,22 @@ record AnswerTerms(
     /**
      * {@return the terms}
      *
+     * @param tools how calls of tools are written; null where none may be made
      * @throws io.waybill.models.request.RequestRejected where the schema cannot be held to
      */
-    static AnswerTerms of(GenerationRequest request) {
+    static AnswerTerms of(GenerationRequest request, @Nullable ToolFormat tools) {
         Integer most = request.maxTokens();
         if (most == null) {
             throw new IllegalArgumentException("maxTokens is not set");
         }
-        return new AnswerTerms(request.sampling(), most, grammar(request.format()));
+        String call = tools != null && request.prompt() instanceof Prompt.Chat chat
+                ? ToolGrammar.of(tools, chat).orElse(null)
+                : null;
+        return new AnswerTerms(
+                request.sampling(),
+                most,
+                call == null ? grammar(request.format()) : call,
+                tools == null ? null : tools.marker());
     }
 
     private static @Nullable String grammar(OutputFormat format) {
@@ -58,7 +72,8 @@ record AnswerTerms(
                 sampling.stop(),
                 sampling.logitBias(),
                 sampling.topLogprobs(),
-                grammar);
+                grammar,
+                marker);
     }
 
     private static double or(@Nullable Double said, double otherwise) {

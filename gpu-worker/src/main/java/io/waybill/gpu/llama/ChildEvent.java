@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the answer; 0 where it is about the child
  * @param text next part of the answer, or a message for people; may be empty
+ * @param completionTokens of the whole answer at its end; of a part of it, made since the part before
  * @param finishReason null but at the end of an answer
  * @param code null but where an answer, or the start of the child, failed
  * @param worthAnotherTry whether what failed may go well next time
@@ -52,8 +53,9 @@ record ChildEvent(
         return new ChildEvent(kind, 0, text, List.of(), null, 0, 0, null, true);
     }
 
-    static ChildEvent piece(long id, String text, List<TokenLogprob> logprobs) {
-        return new ChildEvent(Kind.piece, id, text, logprobs, null, 0, 0, null, true);
+    /** {@return a part of an answer, with the tokens that were made since the part before} */
+    static ChildEvent piece(long id, String text, List<TokenLogprob> logprobs, int tokens) {
+        return new ChildEvent(Kind.piece, id, text, logprobs, null, 0, tokens, null, true);
     }
 
     static ChildEvent end(long id, String finishReason, int promptTokens, int completionTokens) {

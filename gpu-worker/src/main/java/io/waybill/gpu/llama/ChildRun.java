@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the choice among likely tokens
  * @param topLogprobs null where none are wanted
  * @param grammar GBNF that the answer must fit; null for none
+ * @param marker text of a control token that is told nevertheless; null for none
  */
 record ChildRun(
         String text,
@@ -29,7 +30,8 @@ record ChildRun(
         List<String> stop,
         Map<Integer, Double> logitBias,
         @Nullable Integer topLogprobs,
-        @Nullable String grammar) {
+        @Nullable String grammar,
+        @Nullable String marker) {
 
     ChildRun {
         requireNonNull(text, "text");

@@ -8,6 +8,9 @@ import io.waybill.models.generation.GenerationEvent;
 import io.waybill.models.generation.GenerationRequest;
 import io.waybill.models.generation.GenerationSink;
 import io.waybill.models.generation.GgufPrompts;
+import io.waybill.models.generation.Prompt;
+import io.waybill.models.generation.ToolFormat;
+import io.waybill.models.generation.ToolReader;
 import io.waybill.models.gguf.GgufMetadata;
 import io.waybill.models.request.ItemError;
 import io.waybill.models.request.RequestRejected;
@@ -78,7 +81,7 @@ public final class LlamaGenerator implements Generator {
         AnswerTerms terms;
         try {
             texts = prompts.texts(request);
-            terms = AnswerTerms.of(request);
+            terms = AnswerTerms.of(request, tools(request));
         } catch (RequestRejected e) {
             sink.accept(new GenerationEvent.Failed(
                     e.problem().error().name(),
@@ -92,7 +95,8 @@ public final class LlamaGenerator implements Generator {
         int choice = 0;
         for (String text : texts) {
             for (int i = 0; i < request.n(); i++) {
-                ChildEvent end = answer(choice, terms.run(text, choice), sink);
+                var told = new Told(sink, choice, toolReader(request, choice));
+                ChildEvent end = answer(terms.run(text, choice), told);
                 if (end == null) {
                     return;
                 }
@@ -106,7 +110,8 @@ public final class LlamaGenerator implements Generator {
     }
 
     // Null where it failed, which the sink was told.
-    private @Nullable ChildEvent answer(int choice, ChildRun run, GenerationSink sink) throws InterruptedException {
+    private @Nullable ChildEvent answer(ChildRun run, Told told) throws InterruptedException {
+        GenerationSink sink = told.sink();
         LlamaProcess child;
         try {
             child = children.living(sink::wanted);
@@ -115,21 +120,21 @@ public final class LlamaGenerator implements Generator {
             return null;
         }
         if (child == null) {
-            sink.accept(new GenerationEvent.ChoiceEnd(choice, "cancelled"));
+            told.end("cancelled");
             return ChildEvent.end(0, "cancelled", 0, 0);
         }
         long id = ids.incrementAndGet();
         BlockingQueue<ChildEvent> events = child.run(id, run);
         try {
-            return follow(choice, new Follower(child, id, sink::wanted), events, sink);
+            return follow(new Follower(child, id, sink::wanted), events, told);
         } finally {
             child.forget(id);
         }
     }
 
-    private @Nullable ChildEvent follow(
-            int choice, Follower follower, BlockingQueue<ChildEvent> events, GenerationSink sink)
+    private @Nullable ChildEvent follow(Follower follower, BlockingQueue<ChildEvent> events, Told told)
             throws InterruptedException {
+        GenerationSink sink = told.sink();
         boolean ended = false;
         try {
             while (true) {
@@ -142,7 +147,7 @@ public final class LlamaGenerator implements Generator {
                 switch (event.kind()) {
                     case piece -> {
                         if (!follower.cancelled) {
-                            sink.accept(new GenerationEvent.Piece(choice, event.text(), event.logprobs()));
+                            told.piece(event);
                         }
                     }
                     case end -> {
@@ -150,7 +155,7 @@ public final class LlamaGenerator implements Generator {
                         children.wentWell();
                         String reason = requireNonNull(event.finishReason(), "finishReason");
                         // What came after the cancellation was not told.
-                        sink.accept(new GenerationEvent.ChoiceEnd(choice, follower.cancelled ? "cancelled" : reason));
+                        told.end(follower.cancelled ? "cancelled" : reason);
                         return event;
                     }
                     case failed -> {
@@ -176,6 +181,22 @@ public final class LlamaGenerator implements Generator {
         }
     }
 
+    // Null where no tool may be called.
+    private @Nullable ToolFormat tools(GenerationRequest request) {
+        boolean asked = request.prompt() instanceof Prompt.Chat chat
+                && !chat.tools().isEmpty()
+                && !chat.toolChoice().equals("none");
+        return asked ? prompts.tools().orElse(null) : null;
+    }
+
+    // Null where no tool may be called.
+    private @Nullable ToolReader toolReader(GenerationRequest request, int choice) {
+        ToolFormat format = tools(request);
+        return format != null && request.prompt() instanceof Prompt.Chat chat
+                ? new ToolReader(format, chat, choice, request.notes().parallelToolCalls())
+                : null;
+    }
+
     private static void fail(GenerationSink sink, String message, boolean worthAnotherTry) {
         sink.accept(new GenerationEvent.Failed(ItemError.engine_error.name(), message, null, worthAnotherTry));
     }
@@ -189,6 +210,29 @@ public final class LlamaGenerator implements Generator {
     @Override
     public void close() {
         children.close();
+    }
+
+    /** Tells of one choice: with its calls of tools, where it may make any. */
+    private record Told(
+            GenerationSink sink, int choice, @Nullable ToolReader tools) {
+
+        void piece(ChildEvent event) {
+            var piece = new GenerationEvent.Piece(choice, event.text(), event.logprobs(), event.completionTokens());
+            if (tools == null) {
+                sink.accept(piece);
+            } else {
+                tools.piece(piece).forEach(sink::accept);
+            }
+        }
+
+        void end(String reason) {
+            var end = new GenerationEvent.ChoiceEnd(choice, reason);
+            if (tools == null || reason.equals("cancelled")) {
+                sink.accept(end);
+            } else {
+                tools.end(end).forEach(sink::accept);
+            }
+        }
     }
 
     /** Cancels an answer, once, when nobody wants it any more. */

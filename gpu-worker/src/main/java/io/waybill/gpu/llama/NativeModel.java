@@ -154,11 +154,20 @@ final class NativeModel {
 
     /** {@return the bytes of a token's text; none for a control token} */
     byte[] piece(int token) {
+        return piece(token, false);
+    }
+
+    /** {@return the bytes of a token's text, that of a control token too} */
+    byte[] controlPiece(int token) {
+        return piece(token, true);
+    }
+
+    private byte[] piece(int token, boolean control) {
         try {
-            int length = (int) piece.invoke(vocabulary, token, buffer, (int) buffer.byteSize(), 0, false);
+            int length = (int) piece.invoke(vocabulary, token, buffer, (int) buffer.byteSize(), 0, control);
             if (length < 0) {
                 buffer = arena.allocate(-length);
-                length = (int) piece.invoke(vocabulary, token, buffer, -length, 0, false);
+                length = (int) piece.invoke(vocabulary, token, buffer, -length, 0, control);
             }
             return buffer.asSlice(0, length).toArray(JAVA_BYTE);
         } catch (Throwable e) {

@@ -6,6 +6,7 @@ import io.waybill.models.generation.GenerationEvent;
 import io.waybill.models.generation.GenerationEvent.ChoiceEnd;
 import io.waybill.models.generation.GenerationEvent.Piece;
 import io.waybill.models.generation.GenerationEvent.TokenLogprob;
+import io.waybill.models.generation.GenerationEvent.ToolPiece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -73,15 +74,18 @@ final class Chunks {
                 + delta.path("refusal").asText("");
         List<TokenLogprob> logprobs = Logprobs.of(choice.path("logprobs"));
         if (!text.isEmpty() || !logprobs.isEmpty()) {
-            pieces += Math.max(1, logprobs.size());
-            sink.accept(new Piece(state.index, text, logprobs));
+            Piece piece = new Piece(state.index, text, logprobs);
+            pieces += piece.tokens();
+            sink.accept(piece);
         } else if (thinks(delta)) {
             // Nobody sees it, but the model made it.
             pieces++;
+            sink.accept(new Piece(state.index, "", List.of(), 1));
         }
         for (JsonNode call : delta.path("tool_calls")) {
-            pieces++;
-            sink.accept(state.tools.piece(state.index, call));
+            ToolPiece piece = state.tools.piece(state.index, call);
+            pieces += piece.tokens();
+            sink.accept(piece);
         }
         JsonNode reason = choice.path("finish_reason");
         if (reason.isTextual() && !reason.asText().isEmpty()) {

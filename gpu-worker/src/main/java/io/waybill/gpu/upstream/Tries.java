@@ -95,7 +95,7 @@ final class Tries {
                     return next.get();
                 }
                 if (rest.compareTo(model.limits().retryAfter()) > 0) {
-                    throw AttemptFailed.of(Kind.busy);
+                    throw AttemptFailed.resting(Kind.busy, rest);
                 }
                 pause(rest);
             } else if (!model.endpoints().probed()

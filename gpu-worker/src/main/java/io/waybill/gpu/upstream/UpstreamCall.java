@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.waybill.models.generation.GenerationEvent;
 import io.waybill.models.generation.GenerationEvent.Done;
 import io.waybill.models.generation.GenerationEvent.Failed;
+import io.waybill.models.generation.GenerationEvent.Piece;
 import io.waybill.models.generation.GenerationRequest;
 import io.waybill.models.generation.GenerationSink;
+import io.waybill.models.generation.PromptEstimate;
 
 /** One call that generates text, with its tries. Used once, by one thread. */
 final class UpstreamCall {
@@ -32,7 +34,8 @@ final class UpstreamCall {
     }
 
     private void tell(GenerationEvent event) {
-        told = true;
+        // A model that only thinks has said nothing that another try would say again.
+        told |= !(event instanceof Piece piece && piece.text().isEmpty());
         sink.accept(event);
     }
 
@@ -53,7 +56,8 @@ final class UpstreamCall {
                     e.code(),
                     String.valueOf(e.getMessage()),
                     e.param(),
-                    e.kind().worthAnotherTry()));
+                    e.kind().worthAnotherTry(),
+                    e.retryAfter()));
         }
     }
 

@@ -17,7 +17,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model's own chat template, Jinja as Hugging Face's transformers render it: blocks are trimmed, messages and tools
@@ -27,6 +31,17 @@ final class ChatTemplate {
 
     /** A conversation that fits any context is far below. */
     private static final int OUTPUT_BYTES_MAX = 1 << 24;
+
+    private static final Pattern TOOLS = Pattern.compile("\\btools\\b");
+
+    /** In Python {@code not} binds less than {@code is}; here it would be asked of the negation. */
+    private static final Pattern NOT_IS = Pattern.compile(
+            "\\bnot\\s+([\\w.]+)\\s+is\\s+(?=defined|none|string|mapping|iterable|sequence|true|false)");
+
+    /** Stands for any tool. */
+    private static final String PROBE = "tool_of_nobody";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ChatTemplate.class);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +56,8 @@ final class ChatTemplate {
      */
     ChatTemplate(String template, Map<String, String> tokens) {
         // As Jinja does, which keeps all but the last newline of a file.
-        this.template = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+        String whole = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+        this.template = NOT_IS.matcher(whole).replaceAll("$1 is not ");
         this.tokens = Map.copyOf(tokens);
         this.jinja = new Jinjava(JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
@@ -60,6 +76,25 @@ final class ChatTemplate {
         jinja.getGlobalContext()
                 .registerFunction(new ELFunctionDefinition(
                         "", "raise_exception", ChatTemplate.class, "raiseException", String.class));
+        jinja.getGlobalContext().registerFilter(new PythonJson());
+    }
+
+    /** {@return how the model is told to write calls of tools; empty where the template tells it of no tools} */
+    Optional<ToolFormat> tools() {
+        Optional<ToolFormat> format = ToolFormat.of(template);
+        if (format.isEmpty() || !TOOLS.matcher(template).find()) {
+            return Optional.empty();
+        }
+        var tool = new Tool(PROBE, PROBE, "{\"type\":\"object\",\"properties\":{}}");
+        try {
+            String text = render(new Prompt.Chat(List.of(Message.of("user", "Hi")), List.of(tool), "auto"));
+            return text.contains(PROBE) ? format : Optional.empty();
+        } catch (RequestRejected e) {
+            LOGGER.atWarn()
+                    .addKeyValue("error", e.problem().message())
+                    .log("a chat template cannot be rendered with tools, so its model gets none");
+            return Optional.empty();
+        }
     }
 
     /**
@@ -110,13 +145,14 @@ final class ChatTemplate {
         if (!message.toolCalls().isEmpty()) {
             List<Map<String, Object>> calls = new ArrayList<>();
             for (ToolCall call : message.toolCalls()) {
-                calls.add(Map.of(
-                        "id",
-                        call.id(),
-                        "type",
-                        "function",
-                        "function",
-                        Map.of("name", call.name(), "arguments", parsed(call.arguments()))));
+                Map<String, Object> function = new LinkedHashMap<>();
+                function.put("name", call.name());
+                function.put("arguments", parsed(call.arguments()));
+                Map<String, Object> made = new LinkedHashMap<>();
+                made.put("id", call.id());
+                made.put("type", "function");
+                made.put("function", function);
+                calls.add(made);
             }
             view.put("tool_calls", calls);
         }
@@ -131,7 +167,11 @@ final class ChatTemplate {
         if (parameters != null) {
             function.put("parameters", parsed(parameters));
         }
-        return Map.of("type", "function", "function", function);
+        // In order: another order is another text, with other tokens.
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("type", "function");
+        view.put("function", function);
+        return view;
     }
 
     private static void putIfThere(Map<String, Object> view, String key, @Nullable String value) {

@@ -1,8 +1,5 @@
 package io.waybill.models.generation;
 
-import io.waybill.models.catalog.InstalledModel;
-import io.waybill.models.catalog.ModelManifest;
-import io.waybill.models.gguf.GgufMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,31 +22,9 @@ public record GenerationCapabilities(
     /** Whatever the API has. */
     public static final GenerationCapabilities ALL = new GenerationCapabilities(true, true, true, true, true, true);
 
-    /** {@return what {@code model} can do} */
-    public static GenerationCapabilities of(ModelManifest model) {
-        return switch (model.engine()) {
-            // What a server of others can do is for it to say.
-            case "upstream" -> ALL;
-            // Tools: the small model here was not taught to call any. Suffix: see of(InstalledModel).
-            case "llama" -> new GenerationCapabilities(false, false, true, true, true, true);
-            default -> NONE;
-        };
-    }
-
-    /**
-     * {@return what {@code model} can do, by its file too, whose beginning is read: keep the answer}
-     *
-     * @throws io.waybill.models.catalog.ModelNotInstalled where its files are not there
-     */
-    public static GenerationCapabilities of(InstalledModel model) {
-        GenerationCapabilities engine = of(model.manifest());
-        return model.manifest().engine().equals("llama")
-                ? engine.withSuffix(GgufPrompts.fillsIn(GgufMetadata.read(model.file("model"))))
-                : engine;
-    }
-
-    private GenerationCapabilities withSuffix(boolean known) {
-        return new GenerationCapabilities(tools, known, logprobs, logitBias, jsonObject, jsonSchema);
+    /** {@return what llama.cpp can do with a file of these prompts} */
+    static GenerationCapabilities of(GgufPrompts prompts) {
+        return new GenerationCapabilities(prompts.tools().isPresent(), prompts.fillsIn(), true, true, true, true);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.waybill.models.generation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,19 @@ public sealed interface GenerationEvent {
      * @param choice from 0
      * @param text may be empty
      * @param logprobs of the piece's tokens; empty where none are wanted
+     * @param tokens that the engine made since the piece before: so much an answer that is cut here costs more
      */
-    record Piece(int choice, String text, List<TokenLogprob> logprobs) implements GenerationEvent {
+    record Piece(int choice, String text, List<TokenLogprob> logprobs, int tokens) implements GenerationEvent {
 
         /** Copies the list. */
         public Piece {
             requireNonNull(text, "text");
             logprobs = List.copyOf(logprobs);
+        }
+
+        /** A piece of one token, or of as many as there are log probabilities. */
+        public Piece(int choice, String text, List<TokenLogprob> logprobs) {
+            this(choice, text, logprobs, Math.max(text.isEmpty() ? 0 : 1, logprobs.size()));
         }
     }
 
@@ -35,17 +42,24 @@ public sealed interface GenerationEvent {
      * @param id null but in the call's first piece
      * @param name null but in the call's first piece
      * @param arguments the next part of the JSON; may be empty
+     * @param tokens that the engine made since the piece before
      */
     record ToolPiece(
             int choice,
             int index,
             @Nullable String id,
             @Nullable String name,
-            String arguments) implements GenerationEvent {
+            String arguments,
+            int tokens) implements GenerationEvent {
 
         /** Checks that what must be there is. */
         public ToolPiece {
             requireNonNull(arguments, "arguments");
+        }
+
+        /** A piece of one token. */
+        public ToolPiece(int choice, int index, @Nullable String id, @Nullable String name, String arguments) {
+            this(choice, index, id, name, arguments, 1);
         }
     }
 
@@ -79,14 +93,24 @@ public sealed interface GenerationEvent {
      * @param message for clients
      * @param param the field that is to blame; null where none is
      * @param worthAnotherTry false where the same input would fail again
+     * @param retryAfter when another try makes sense, in whole seconds; null where nobody knows
      */
-    record Failed(String code, String message, @Nullable String param, boolean worthAnotherTry)
-            implements GenerationEvent {
+    record Failed(
+            String code,
+            String message,
+            @Nullable String param,
+            boolean worthAnotherTry,
+            @Nullable Duration retryAfter) implements GenerationEvent {
 
         /** Checks that what must be there is. */
         public Failed {
             requireNonNull(code, "code");
             requireNonNull(message, "message");
+        }
+
+        /** A failure of which nobody knows how long it lasts. */
+        public Failed(String code, String message, @Nullable String param, boolean worthAnotherTry) {
+            this(code, message, param, worthAnotherTry, null);
         }
     }
 

@@ -104,37 +104,38 @@ public record GenerationRequest(
     /**
      * Checks what depends on the model, except the length of the prompt.
      *
+     * @param model what counts prompts of the model, and knows what it can do
      * @throws RequestRejected for more tokens than the model makes, or for what its engine cannot do
      */
-    public void check(ModelManifest manifest, String prefix) {
-        check(manifest, GenerationCapabilities.of(manifest), prefix);
-    }
-
-    /**
-     * Checks the same of a model whose files are there: they say whether it can fill in before a suffix.
-     *
-     * @throws io.waybill.models.catalog.ModelNotInstalled where they are asked and not there
-     */
-    public void check(InstalledModel installed, String prefix) {
-        boolean fillsIn = prompt instanceof Prompt.Text text && text.suffix() != null;
-        check(
-                installed.manifest(),
-                fillsIn ? GenerationCapabilities.of(installed) : GenerationCapabilities.of(installed.manifest()),
-                prefix);
-    }
-
-    private void check(ModelManifest manifest, GenerationCapabilities capabilities, String prefix) {
+    public void check(ModelManifest manifest, PromptCounter model, String prefix) {
         Integer wanted = maxTokens();
         int most = manifest.limits().output();
         if (wanted != null && wanted > most) {
             throw BodyFields.invalid(
                     prefix + notes.maxTokensField(), "is " + wanted + ", allowed is 1 to " + most + " for this model");
         }
-        capabilities.check(this, prefix);
+        model.capabilities().check(this, prefix);
         String schema = format.schema();
         if (manifest.engine().equals("llama") && schema != null) {
             checkSchema(schema, prefix);
         }
+        if (manifest.engine().equals("llama") && prompt instanceof Prompt.Chat chat) {
+            checkTools(chat, prefix);
+        }
+    }
+
+    /** A model that must call a tool is held to a grammar; one that may call one cannot be held to another. */
+    private void checkTools(Prompt.Chat chat, String prefix) {
+        if (chat.tools().isEmpty() || chat.toolChoice().equals("none")) {
+            return;
+        }
+        boolean responses = endpoint == GenerationEndpoint.responses;
+        if (format.kind() != OutputFormat.Kind.text) {
+            throw BodyFields.invalid(
+                    prefix + (responses ? "text.format" : "response_format"),
+                    "is given beside tools, which this model cannot do: leave one of them out");
+        }
+        ToolGrammar.check(chat, prefix + "tools", responses ? "" : ".function");
     }
 
     /** The engine holds answers to a grammar, which not every schema can be written as. */

@@ -14,6 +14,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,10 @@ public final class GenerationWire {
         ObjectNode node = AnswerParts.object();
         switch (event) {
             case Piece piece -> {
-                node.put("type", "piece").put("choice", piece.choice()).put("text", piece.text());
+                node.put("type", "piece")
+                        .put("choice", piece.choice())
+                        .put("text", piece.text())
+                        .put("tokens", piece.tokens());
                 if (!piece.logprobs().isEmpty()) {
                     node.set("logprobs", logprobs(piece.logprobs()));
                 }
@@ -51,7 +55,8 @@ public final class GenerationWire {
                         .put("index", piece.index())
                         .put("id", piece.id())
                         .put("name", piece.name())
-                        .put("arguments", piece.arguments());
+                        .put("arguments", piece.arguments())
+                        .put("tokens", piece.tokens());
             case ChoiceEnd end ->
                 node.put("type", "end").put("choice", end.choice()).put("reason", end.finishReason());
             case Done done ->
@@ -59,12 +64,16 @@ public final class GenerationWire {
                         .put("prompt_tokens", done.promptTokens())
                         .put("completion_tokens", done.completionTokens())
                         .put("micros", done.micros());
-            case Failed failed ->
+            case Failed failed -> {
                 node.put("type", "failed")
                         .put("code", failed.code())
                         .put("message", failed.message())
                         .put("param", failed.param())
                         .put("again", failed.worthAnotherTry());
+                if (failed.retryAfter() != null) {
+                    node.put("retry_after", failed.retryAfter().toSeconds());
+                }
+            }
         }
         byte[] json = AnswerParts.bytes(node);
         byte[] line = Arrays.copyOf(json, json.length + 1);
@@ -128,14 +137,19 @@ public final class GenerationWire {
         private static GenerationEvent event(JsonNode node) throws IOException {
             return switch (node.path("type").asText()) {
                 case "piece" ->
-                    new Piece(node.path("choice").asInt(), node.path("text").asText(), logprobs(node.path("logprobs")));
+                    new Piece(
+                            node.path("choice").asInt(),
+                            node.path("text").asText(),
+                            logprobs(node.path("logprobs")),
+                            node.path("tokens").asInt());
                 case "tool" ->
                     new ToolPiece(
                             node.path("choice").asInt(),
                             node.path("index").asInt(),
                             node.path("id").textValue(),
                             node.path("name").textValue(),
-                            node.path("arguments").asText());
+                            node.path("arguments").asText(),
+                            node.path("tokens").asInt());
                 case "end" ->
                     new ChoiceEnd(
                             node.path("choice").asInt(), node.path("reason").asText());
@@ -149,7 +163,11 @@ public final class GenerationWire {
                             node.path("code").asText(),
                             node.path("message").asText(),
                             node.path("param").textValue(),
-                            node.path("again").asBoolean());
+                            node.path("again").asBoolean(),
+                            node.has("retry_after")
+                                    ? Duration.ofSeconds(
+                                            node.path("retry_after").asLong())
+                                    : null);
                 default -> throw new IOException("a line is no event");
             };
         }

@@ -23,6 +23,11 @@ final class GgufPromptCounter implements PromptCounter {
     }
 
     @Override
+    public GenerationCapabilities capabilities() {
+        return GenerationCapabilities.of(prompts);
+    }
+
+    @Override
     public void close() {
         tokenizer.close();
     }

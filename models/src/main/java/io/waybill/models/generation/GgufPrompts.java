@@ -21,6 +21,7 @@ public final class GgufPrompts {
     private final @Nullable ChatTemplate template; // null where the file has none
     private final String begin;
     private final Optional<List<String>> fillIn;
+    private final Optional<ToolFormat> tools;
 
     /** Reads the template and the special tokens of a file. */
     public GgufPrompts(GgufMetadata file) {
@@ -33,11 +34,17 @@ public final class GgufPrompts {
         this.template =
                 file.text(TEMPLATE).map(text -> new ChatTemplate(text, tokens)).orElse(null);
         this.fillIn = fillInTokens(file);
+        this.tools = template == null ? Optional.empty() : template.tools();
     }
 
     /** {@return whether the vocabulary has tokens for filling in} */
-    static boolean fillsIn(GgufMetadata file) {
-        return fillInTokens(file).isPresent();
+    boolean fillsIn() {
+        return fillIn.isPresent();
+    }
+
+    /** {@return how the model writes calls of tools; empty where its template tells it of none} */
+    public Optional<ToolFormat> tools() {
+        return tools;
     }
 
     /**

@@ -118,6 +118,11 @@ public final class JsonGrammar {
      * @throws RequestRejected where the schema is none, or says what a grammar cannot
      */
     public static String of(String schema) {
+        return of(schema, "", "");
+    }
+
+    /** {@return the grammar of a schema's JSON between two texts} */
+    static String of(String schema, String before, String after) {
         if (schema.length() > SCHEMA_CHARACTERS_MAX) {
             throw rejected("has " + schema.length() + " characters, allowed are at most " + SCHEMA_CHARACTERS_MAX);
         }
@@ -125,14 +130,21 @@ public final class JsonGrammar {
             JsonNode root = JSON.readTree(schema);
             var grammar = new JsonGrammar(root);
             String rule = grammar.expression(root, "#", 0, Set.of());
-            StringBuilder text =
-                    new StringBuilder("root ::= ").append(rule).append('\n').append(BASE);
+            StringBuilder text = new StringBuilder("root ::= ")
+                    .append(between(before, rule, after))
+                    .append('\n')
+                    .append(BASE);
             grammar.rules.forEach((name, body) ->
                     text.append(name).append(" ::= ").append(body).append('\n'));
             return text.toString();
         } catch (JsonProcessingException e) {
             throw rejected("is not JSON: " + e.getOriginalMessage());
         }
+    }
+
+    private static String between(String before, String rule, String after) {
+        String begin = before.isEmpty() ? "" : literal(before) + " ";
+        return begin + rule + (after.isEmpty() ? "" : " " + literal(after));
     }
 
     private String expression(JsonNode schema, String path, int depth, Set<String> open) {

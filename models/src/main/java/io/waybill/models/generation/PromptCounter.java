@@ -41,6 +41,19 @@ public interface PromptCounter extends AutoCloseable {
         return count;
     }
 
+    /**
+     * {@return tokens that the prompt has most likely, where the model's server has not said} The same as
+     * {@link #count} where that is exact.
+     *
+     * @param count what {@link #count} says of the request
+     */
+    default int likely(GenerationRequest request, int count) {
+        return count;
+    }
+
+    /** {@return what the model can do beyond going on from a text} */
+    GenerationCapabilities capabilities();
+
     @Override
     void close();
 }

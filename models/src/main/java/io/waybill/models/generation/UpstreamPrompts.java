@@ -105,6 +105,18 @@ final class UpstreamPrompts implements PromptCounter {
         return (int) Math.min(tokens, Integer.MAX_VALUE);
     }
 
+    /** {@return all: what a server of others can do is for it to say} */
+    @Override
+    public GenerationCapabilities capabilities() {
+        return GenerationCapabilities.ALL;
+    }
+
+    /** {@return what is charged where the server never said what it counted} */
+    @Override
+    public int likely(GenerationRequest request, int count) {
+        return Math.min(count, PromptEstimate.tokens(request));
+    }
+
     @Override
     public void close() {
         tokenizer.close();

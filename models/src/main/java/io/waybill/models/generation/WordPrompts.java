@@ -27,6 +27,11 @@ final class WordPrompts implements PromptCounter {
     }
 
     @Override
+    public GenerationCapabilities capabilities() {
+        return GenerationCapabilities.NONE;
+    }
+
+    @Override
     public void close() {
         words.close();
     }

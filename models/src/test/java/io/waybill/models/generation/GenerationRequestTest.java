@@ -116,11 +116,13 @@ class GenerationRequestTest {
         };
         GenerationRequest request = parse(endpoint, "{'model':'echo-chat'," + prompt + "," + field + "}");
 
-        RequestRejected rejected =
-                catchThrowableOfType(RequestRejected.class, () -> request.check(ECHO.manifest(), ""));
+        try (PromptCounter model = PromptCounter.open(ECHO)) {
+            RequestRejected rejected =
+                    catchThrowableOfType(RequestRejected.class, () -> request.check(ECHO.manifest(), model, ""));
 
-        assertThat(rejected.problem().param()).isEqualTo(param);
-        assertThat(rejected.problem().message()).startsWith(param).contains(what);
+            assertThat(rejected.problem().param()).isEqualTo(param);
+            assertThat(rejected.problem().message()).startsWith(param).contains(what);
+        }
     }
 
     private static CountedRequest counted(String words, String more) {
@@ -129,8 +131,8 @@ class GenerationRequestTest {
     }
 
     private static CountedRequest counted(GenerationRequest request) {
-        request.check(ECHO.manifest(), "");
         try (PromptCounter counter = PromptCounter.open(ECHO)) {
+            request.check(ECHO.manifest(), counter, "");
             return request.counted(ECHO.manifest(), counter, "");
         }
     }

@@ -66,9 +66,10 @@ class GgufPromptsTest {
 
     @Test
     void saysWhatTheModelCanDo() {
-        GenerationCapabilities can = GenerationCapabilities.of(SmolLm.installed());
-
-        assertThat(can).isEqualTo(new GenerationCapabilities(false, false, true, true, true, true));
+        try (PromptCounter counter = PromptCounter.open(SmolLm.installed())) {
+            assertThat(counter.capabilities())
+                    .isEqualTo(new GenerationCapabilities(false, false, true, true, true, true));
+        }
     }
 
     @Test

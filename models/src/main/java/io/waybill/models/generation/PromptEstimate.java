@@ -1,11 +1,9 @@
-package io.waybill.gpu.upstream;
+package io.waybill.models.generation;
 
-import io.waybill.models.generation.GenerationRequest;
-import io.waybill.models.generation.Prompt;
 import java.nio.charset.StandardCharsets;
 
 /** Tokens of a prompt where the server did not count them. */
-final class PromptEstimate {
+public final class PromptEstimate {
 
     /** English in the vocabularies of current models; other languages have fewer, so the estimate is low for them. */
     private static final int BYTES_A_TOKEN = 4;
@@ -15,7 +13,7 @@ final class PromptEstimate {
     private PromptEstimate() {}
 
     /** {@return a token for each four bytes, and four for each message} */
-    static int tokens(GenerationRequest request) {
+    public static int tokens(GenerationRequest request) {
         return switch (request.prompt()) {
             case Prompt.Chat chat ->
                 chat.messages().stream()
