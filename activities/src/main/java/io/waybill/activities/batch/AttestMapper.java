@@ -1,5 +1,6 @@
 package io.waybill.activities.batch;
 
+import java.util.List;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
@@ -8,38 +9,41 @@ import org.apache.ibatis.annotations.Select;
 @Mapper
 interface AttestMapper {
 
+    /** The last item's index; -1 where there is none. */
     @Select("""
-            SELECT count(*)
-            FROM (SELECT 1 FROM batch_item WHERE batch_id = #{batchId} LIMIT 1) AS first
+            SELECT coalesce(max(index), -1)
+            FROM batch_item
+            WHERE batch_id = #{batchId}
             """)
-    int any(UUID batchId);
+    int last(UUID batchId);
 
     /**
-     * Rows in order, 60 bytes each, big-endian: index, state, model (-1 for none), charged, chunk and wave (-1), the
-     * moments of settlement and of the run's begin in microseconds since 2000 (-1), and whose result was reused: batch
-     * (0) and index (-1).
+     * Rows of a range of indexes in their order, 24 bytes each, big-endian: index, state, model (-1 for none), charged,
+     * chunk and wave (-1); 20 more where another's result was reused: batch (0 for the same) and index.
      */
     @Select("""
-            SELECT coalesce(string_agg(int4send(p.index) || int2send(p.state) || int2send(p.model_id) || int8send(p.charged_nanos)
-                              || int4send(p.chunk) || int4send(p.wave)
-                              || coalesce(timestamptz_send(r.settled_at), int8send(-1))
-                              || coalesce(timestamptz_send(r.started_at), int8send(-1))
-                              || coalesce(uuid_send(p.source_batch), int8send(0) || int8send(0))
-                              || int4send(p.source_index),
-                              CAST('' AS bytea) ORDER BY p.index), CAST('' AS bytea)) AS packed
-            FROM (
-                SELECT index, state, coalesce(model_id, CAST(-1 AS smallint)) AS model_id, charged_nanos,
-                       coalesce(chunk, -1) AS chunk, coalesce(wave, -1) AS wave, source_batch,
-                       coalesce(source_index, -1) AS source_index
-                FROM batch_item
-                WHERE batch_id = #{batchId}
-                  AND index > #{after}
-                ORDER BY index
-                LIMIT #{limit}
-            ) AS p
-            LEFT JOIN batch_chunk_run r ON r.batch_id = #{batchId} AND r.chunk = p.chunk AND r.wave = p.wave
+            SELECT coalesce(string_agg(int4send(index) || int2send(state) || int2send(coalesce(model_id, CAST(-1 AS smallint)))
+                              || int8send(charged_nanos) || int4send(coalesce(chunk, -1)) || int4send(coalesce(wave, -1))
+                              || CASE WHEN state = 5 THEN coalesce(uuid_send(source_batch), int8send(0) || int8send(0))
+                                                          || int4send(coalesce(source_index, -1))
+                                      ELSE CAST('' AS bytea) END,
+                              CAST('' AS bytea) ORDER BY index), CAST('' AS bytea)) AS packed
+            FROM batch_item
+            WHERE batch_id = #{batchId}
+              AND index > #{after}
+              AND index <= #{last}
             """)
-    PageRow page(UUID batchId, int after, int limit);
+    PageRow page(UUID batchId, int after, int last);
+
+    /** Those of the pairs that have been settled. */
+    @Select("""
+            SELECT r.chunk, r.wave, r.object_key, r.result_bytes, r.error_bytes, r.outcome_bytes, r.settled_at,
+                   r.started_at
+            FROM batch_chunk_run r
+            JOIN unnest(#{chunks}, #{waves}) AS asked (chunk, wave) ON asked.chunk = r.chunk AND asked.wave = r.wave
+            WHERE r.batch_id = #{batchId}
+            """)
+    List<TimedRunRow> runs(UUID batchId, int[] chunks, int[] waves);
 
     /** A page; empty where no row is left. */
     @SuppressWarnings("ArrayRecordComponent") // bytes of a column, compared by nobody

@@ -4,6 +4,7 @@ import io.waybill.storage.object.ObjectNotFound;
 import io.waybill.storage.object.ObjectStore;
 import io.waybill.storage.outcome.OutcomeBlock;
 import io.waybill.storage.outcome.OutcomeCorrupt;
+import io.waybill.storage.outcome.OutcomeDigests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Reads outcome blocks, the last range of each outcome object. Thread-safe. */
@@ -35,16 +37,39 @@ final class OutcomeBlocks {
      *     row says
      */
     OutcomeBlock read(ChunkRunRow run) {
+        OutcomeBlock block = read(run, OutcomeBlock::parse);
+        checkLines(run, block.resultBytes(), block.errorBytes());
+        return block;
+    }
+
+    /** {@return the blocks of the runs, in order, read side by side} */
+    List<OutcomeBlock> readAll(List<ChunkRunRow> runs) {
+        return all(runs, this::read);
+    }
+
+    /** {@return what receipts hold of the same} */
+    List<OutcomeDigests> digestsOfAll(List<ChunkRunRow> runs) {
+        return all(runs, this::digests);
+    }
+
+    private OutcomeDigests digests(ChunkRunRow run) {
+        OutcomeDigests block = read(run, OutcomeDigests::parse);
+        checkLines(run, block.resultBytes(), block.errorBytes());
+        return block;
+    }
+
+    private static void checkLines(ChunkRunRow run, long resultBytes, long errorBytes) {
+        if (resultBytes != run.resultBytes() || errorBytes != run.errorBytes()) {
+            throw BatchFailure.OUTCOME_LOST.because("outcome " + run.objectKey() + " has " + resultBytes + " and "
+                    + errorBytes + " bytes of lines, " + run.resultBytes() + " and " + run.errorBytes()
+                    + " were answered");
+        }
+    }
+
+    private <T> T read(ChunkRunRow run, Parser<T> parser) {
         try {
             long offset = run.resultBytes() + run.errorBytes();
-            OutcomeBlock block =
-                    OutcomeBlock.parse(objects.read(run.objectKey(), offset, Math.toIntExact(run.outcomeBytes())));
-            if (block.resultBytes() != run.resultBytes() || block.errorBytes() != run.errorBytes()) {
-                throw BatchFailure.OUTCOME_LOST.because("outcome " + run.objectKey() + " has " + block.resultBytes()
-                        + " and " + block.errorBytes() + " bytes of lines, " + run.resultBytes() + " and "
-                        + run.errorBytes() + " were answered");
-            }
-            return block;
+            return parser.parse(objects.read(run.objectKey(), offset, Math.toIntExact(run.outcomeBytes())));
         } catch (ObjectNotFound | OutcomeCorrupt | ArithmeticException e) {
             throw BatchFailure.OUTCOME_LOST.because("outcome " + run.objectKey() + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -52,26 +77,25 @@ final class OutcomeBlocks {
         }
     }
 
-    /** {@return the blocks of the runs, in order, read side by side} */
-    List<OutcomeBlock> readAll(List<ChunkRunRow> runs) {
+    private static <T> List<T> all(List<ChunkRunRow> runs, Function<ChunkRunRow, T> reader) {
         if (runs.size() == 1) {
-            return List.of(read(runs.getFirst()));
+            return List.of(reader.apply(runs.getFirst()));
         }
         var free = new Semaphore(READS_MAX);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<OutcomeBlock>> reads = new ArrayList<>();
+            List<Future<T>> reads = new ArrayList<>();
             for (ChunkRunRow run : runs) {
                 reads.add(threads.submit(() -> {
                     free.acquire();
                     try {
-                        return read(run);
+                        return reader.apply(run);
                     } finally {
                         free.release();
                     }
                 }));
             }
-            List<OutcomeBlock> blocks = new ArrayList<>();
-            for (Future<OutcomeBlock> read : reads) {
+            List<T> blocks = new ArrayList<>();
+            for (Future<T> read : reads) {
                 blocks.add(read.get());
             }
             return blocks;
@@ -84,5 +108,11 @@ final class OutcomeBlocks {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while outcomes were read", e);
         }
+    }
+
+    /** Reads the bytes of a block. */
+    @FunctionalInterface
+    private interface Parser<T> {
+        T parse(byte[] block) throws OutcomeCorrupt;
     }
 }

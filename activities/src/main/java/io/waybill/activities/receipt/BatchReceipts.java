@@ -1,5 +1,6 @@
 package io.waybill.activities.receipt;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,8 +21,8 @@ public interface BatchReceipts {
         /** {@return the index of the last item that an attempt before has dealt with; -1 for none} */
         int after();
 
-        /** Takes an item. */
-        void add(EndedItem item);
+        /** Takes the next items: their receipts are made side by side, and are there when this returns. */
+        void add(List<EndedItem> items);
 
         /**
          * Signs the batch's statement and queues everything for the log, in one transaction. A second run does nothing.

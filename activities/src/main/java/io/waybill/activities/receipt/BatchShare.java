@@ -4,16 +4,20 @@ import io.waybill.activities.id.Ids;
 import io.waybill.activities.receipt.ReceiptMapper.BatchRow;
 import io.waybill.receipts.receipt.AttestationType;
 import io.waybill.receipts.receipt.BatchPlace;
+import io.waybill.receipts.receipt.BatchReceiptWriter;
 import io.waybill.receipts.receipt.Commitments;
 import io.waybill.receipts.receipt.Energy;
 import io.waybill.receipts.receipt.Receipt;
 import io.waybill.receipts.receipt.ReceiptId;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the receipts of a batch share, and the one place where they are made: now, and again when they are asked for.
+ * Not thread-safe.
  */
 final class BatchShare {
 
@@ -28,6 +32,7 @@ final class BatchShare {
     private final int ahead;
     private byte[] idBlock = new byte[0];
     private int idFirst;
+    private @Nullable BatchReceiptWriter writer; // null until a digest is asked for
 
     /**
      * Makes the receipts of a batch.
@@ -53,23 +58,71 @@ final class BatchShare {
     }
 
     Receipt receipt(ItemRecord item) {
-        boolean ran = item.micros() >= 0;
-        ItemRecord.Source source = item.source();
+        int at = idAt(item.index());
         return new Receipt(
-                id(item.index()),
+                ReceiptId.of(Arrays.copyOfRange(idBlock, at, at + ID_BYTES)),
                 pseudonym,
                 AttestationType.PLATFORM_OBSERVED,
                 new BatchPlace(batch, item.index()),
                 models.of(item.modelId()),
-                new Commitments(item.input(), item.output(), null),
-                item.ranMillis() < 0 ? null : Instant.ofEpochMilli(item.finishedMillis() - item.ranMillis()),
+                new Commitments(hex(item.input()), hex(item.output()), null),
+                startedAt(item),
                 Instant.ofEpochMilli(item.finishedMillis()),
                 item.outcome(),
                 item.priceNanos(),
-                ran ? energy(item.micros(), row.watts(), row.gridGrams(), row.referenceGrams()) : null,
-                source == null ? null : ids.of(source.ordinal(), source.index()),
+                energy(item),
+                reused(item),
                 Map.of(),
                 row.keyId());
+    }
+
+    /**
+     * Writes the {@linkplain Receipt#digest() digest} of the same receipt to a place of an array, without making it.
+     */
+    void digest(ItemRecord item, byte[] target, int offset) {
+        int at = idAt(item.index());
+        writer().digest(
+                        new BatchReceiptWriter.Item(
+                                item.index(),
+                                models.of(item.modelId()),
+                                item.input(),
+                                item.output(),
+                                energy(item),
+                                startedAt(item),
+                                Instant.ofEpochMilli(item.finishedMillis()),
+                                item.outcome(),
+                                item.priceNanos(),
+                                idBlock,
+                                at,
+                                reused(item)),
+                        target,
+                        offset);
+    }
+
+    private BatchReceiptWriter writer() {
+        BatchReceiptWriter known = writer;
+        if (known == null) {
+            known = new BatchReceiptWriter(pseudonym, batch, row.keyId());
+            writer = known;
+        }
+        return known;
+    }
+
+    private static @Nullable String hex(byte[] commitment) {
+        return commitment.length == 0 ? null : HexFormat.of().formatHex(commitment);
+    }
+
+    private static @Nullable Instant startedAt(ItemRecord item) {
+        return item.ranMillis() < 0 ? null : Instant.ofEpochMilli(item.finishedMillis() - item.ranMillis());
+    }
+
+    private @Nullable Energy energy(ItemRecord item) {
+        return item.micros() < 0 ? null : energy(item.micros(), row.watts(), row.gridGrams(), row.referenceGrams());
+    }
+
+    private @Nullable String reused(ItemRecord item) {
+        ItemRecord.Source source = item.source();
+        return source == null ? null : ids.of(source.ordinal(), source.index());
     }
 
     /** Rated power times running time: Wh = W × s ÷ 3600, so nWh = W × µs ÷ 3.6. */
@@ -77,12 +130,12 @@ final class BatchShare {
         return Energy.of(false, micros * watts * 10 / 36, gridGrams, referenceGrams);
     }
 
-    private String id(int index) {
+    /** {@return where the item's id stands in {@link #idBlock}} */
+    private int idAt(int index) {
         if (index < idFirst || index >= idFirst + idBlock.length / ID_BYTES) {
             idBlock = ids.of(ordinal, index, ahead);
             idFirst = index;
         }
-        int at = (index - idFirst) * ID_BYTES;
-        return ReceiptId.of(Arrays.copyOfRange(idBlock, at, at + ID_BYTES));
+        return (index - idFirst) * ID_BYTES;
     }
 }

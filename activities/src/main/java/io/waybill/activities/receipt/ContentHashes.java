@@ -7,9 +7,9 @@ import java.util.UUID;
 public interface ContentHashes {
 
     /**
-     * {@return items after an index, in order}
+     * {@return the items after an index and up to another, in order}
      *
      * @throws RuntimeException where results are gone
      */
-    List<EndedItem> page(UUID batchId, int after, int limit);
+    List<EndedItem> page(UUID batchId, int after, int last);
 }

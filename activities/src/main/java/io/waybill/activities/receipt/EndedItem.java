@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param micros time the model took; -1 where it never ran
  * @param startedAt when its run began; null where it never ran, or nobody says
  * @param finishedAt null where nothing but the end of its batch ended it
- * @param inputSha256 of the request's body, lower-case hex; null where nobody read one
- * @param outputSha256 of its result, lower-case hex; null where it has none
+ * @param inputSha256 of the request's body, 32 bytes; empty where nobody read one
+ * @param outputSha256 of its result, 32 bytes; empty where it has none
  * @param source the item whose result it was given; null where none was reused
  */
+@SuppressWarnings("ArrayRecordComponent") // hashes on their way into receipts, compared by nobody
 public record EndedItem(
         int index,
         Outcome outcome,
@@ -26,13 +27,15 @@ public record EndedItem(
         long priceNanos,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable String inputSha256,
-        @Nullable String outputSha256,
+        byte[] inputSha256,
+        byte[] outputSha256,
         @Nullable Source source) {
 
     /** Checks that what must be there is. */
     public EndedItem {
         requireNonNull(outcome, "outcome");
+        requireNonNull(inputSha256, "inputSha256");
+        requireNonNull(outputSha256, "outputSha256");
     }
 
     /**

@@ -3,7 +3,6 @@ package io.waybill.activities.receipt;
 import io.waybill.receipts.receipt.Commitment;
 import io.waybill.receipts.receipt.Outcome;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param micros time the model took; -1 where it never ran
  * @param ranMillis how long before its end its run began; -1 where nobody says
  * @param finishedMillis since 1970
- * @param input commitment in hexadecimal; null where there is none
+ * @param input commitment, 32 bytes; empty where there is none
  * @param output the same
  * @param source the item whose result it was given, which then has no commitments of its own; null where none was
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes of receipts, compared by nobody
 record ItemRecord(
         int index,
         Outcome outcome,
@@ -27,15 +27,17 @@ record ItemRecord(
         int ranMillis,
         long priceNanos,
         long finishedMillis,
-        @Nullable String input,
-        @Nullable String output,
+        byte[] input,
+        byte[] output,
         @Nullable Source source) {
 
     static final int BYTES = 96;
 
     private static final int SOURCE_BYTES = 12;
 
-    private static final HexFormat HEX = HexFormat.of();
+    /** No commitment. */
+    static final byte[] NONE = {};
+
     private static final int HAS_INPUT = 1;
     private static final int HAS_OUTPUT = 2;
     private static final int HAS_SOURCE = 4;
@@ -44,8 +46,8 @@ record ItemRecord(
         int end = out.position() + BYTES;
         out.putInt(index)
                 .put((byte) code(outcome))
-                .put((byte) ((input == null ? 0 : HAS_INPUT)
-                        | (output == null ? 0 : HAS_OUTPUT)
+                .put((byte) ((input.length == 0 ? 0 : HAS_INPUT)
+                        | (output.length == 0 ? 0 : HAS_OUTPUT)
                         | (source == null ? 0 : HAS_SOURCE)))
                 .putShort((short) modelId)
                 .putInt(micros)
@@ -73,8 +75,8 @@ record ItemRecord(
         long priceNanos = in.getLong();
         long finishedMillis = in.getLong();
         int inputAt = in.position();
-        String input = take(in);
-        String output = take(in);
+        byte[] input = take(in, (flags & HAS_INPUT) != 0);
+        byte[] output = take(in, (flags & HAS_OUTPUT) != 0);
         return new ItemRecord(
                 index,
                 outcome,
@@ -83,22 +85,26 @@ record ItemRecord(
                 ranMillis,
                 priceNanos,
                 finishedMillis,
-                (flags & HAS_INPUT) == 0 ? null : input,
-                (flags & HAS_OUTPUT) == 0 ? null : output,
+                input,
+                output,
                 (flags & HAS_SOURCE) == 0 ? null : new Source(in.getLong(inputAt), in.getInt(inputAt + Long.BYTES)));
     }
 
     /** Another item, by its batch's ordinal. */
     record Source(long ordinal, int index) {}
 
-    private static void put(ByteBuffer out, @Nullable String hex) {
-        out.put(hex == null ? new byte[Commitment.BYTES] : HEX.parseHex(hex));
+    private static void put(ByteBuffer out, byte[] commitment) {
+        out.put(commitment.length == 0 ? new byte[Commitment.BYTES] : commitment);
     }
 
-    private static String take(ByteBuffer in) {
+    private static byte[] take(ByteBuffer in, boolean there) {
+        if (!there) {
+            in.position(in.position() + Commitment.BYTES);
+            return NONE;
+        }
         var bytes = new byte[Commitment.BYTES];
         in.get(bytes);
-        return HEX.formatHex(bytes);
+        return bytes;
     }
 
     private static int code(Outcome outcome) {

@@ -6,42 +6,39 @@ import io.waybill.receipts.key.SigningKey;
 import io.waybill.receipts.log.GrowingTree;
 import io.waybill.receipts.log.Hash;
 import io.waybill.receipts.receipt.BatchStatement;
-import io.waybill.receipts.receipt.Commitment;
 import io.waybill.receipts.receipt.Outcome;
-import io.waybill.receipts.receipt.Receipt;
-import io.waybill.receipts.receipt.SaltTree;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.ToLongFunction;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Receipts of one batch while they are made. */
 final class StoredAttesting implements BatchReceipts.Attesting {
 
-    private static final HexFormat HEX = HexFormat.of();
+    /** Slices of a page that are made side by side: one page is read in the time in which so many are. */
+    private static final int SLICES_MAX = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+    /** Fewer items take less time than a thread takes to begin. */
+    private static final int SLICE_ITEMS_MIN = 1_000;
 
     private final BatchRow row;
     private final BatchShare share;
     private final PartWriter parts;
     private final SigningKey key;
-    private final ToLongFunction<UUID> ordinals; // of batches whose results were reused
-    private final Map<UUID, Long> sources = new HashMap<>();
+    private final Supplier<ReceiptSlice> newSlice;
     private final End end;
-    private final SaltTree.Walk salts;
-    private final MessageDigest sha256 = sha256();
+    private final List<ReceiptSlice> slices = new ArrayList<>();
     private final GrowingTree tree = new GrowingTree();
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private ByteBuffer records = ByteBuffer.allocate(LogQueue.ROW_LEAVES_MAX * ItemRecord.BYTES);
     private ByteBuffer leaves = ByteBuffer.allocate(LogQueue.ROW_LEAVES_MAX * Hash.BYTES);
+    private ReceiptSlice.Made made = new ReceiptSlice.Made(0); // of the last page, written over by the next
     private long priceNanos;
     private int after = -1;
     private int positions; // items taken
@@ -49,18 +46,16 @@ final class StoredAttesting implements BatchReceipts.Attesting {
 
     StoredAttesting(
             BatchRow row,
-            SaltTree salts,
             BatchShare share,
             PartWriter parts,
             SigningKey key,
-            ToLongFunction<UUID> ordinals,
+            Supplier<ReceiptSlice> newSlice,
             End end) {
         this.row = row;
-        this.salts = salts.walk();
         this.share = share;
         this.parts = parts;
         this.key = key;
-        this.ordinals = ordinals;
+        this.newSlice = newSlice;
         this.end = end;
     }
 
@@ -70,32 +65,61 @@ final class StoredAttesting implements BatchReceipts.Attesting {
     }
 
     @Override
-    public void add(EndedItem item) {
-        if (item.index() <= after) {
-            throw new IllegalArgumentException("item " + item.index() + " after item " + after);
+    public void add(List<EndedItem> items) {
+        for (EndedItem item : items) {
+            if (item.index() <= after) {
+                throw new IllegalArgumentException("item " + item.index() + " after item " + after);
+            }
+            after = item.index();
         }
-        Instant finished = item.finishedAt() == null ? row.closedAt() : item.finishedAt();
-        var kept = new ItemRecord(
-                item.index(),
-                item.outcome(),
-                item.modelId(),
-                item.micros(),
-                ranMillis(item.startedAt(), finished),
-                item.priceNanos(),
-                finished.toEpochMilli(),
-                commitment(item.index(), Commitment.Kind.INPUT, item.inputSha256()),
-                commitment(item.index(), Commitment.Kind.OUTPUT, item.outputSha256()),
-                source(item.source()));
-        Receipt receipt = share.receipt(kept);
-        byte[] leaf = sha256.digest(receipt.canonical());
-        tree.append(leaf, 0, leaf.length);
-        room();
-        kept.write(records);
-        leaves.put(leaf);
-        count(kept);
-        positions++;
-        if (leaves.position() == LogQueue.OBJECT_LEAVES * Hash.BYTES) {
-            parts.write(part++, records, leaves);
+        make(items);
+        for (int at = 0; at < items.size(); at++) {
+            EndedItem item = items.get(at);
+            tree.append(made.hash(at));
+            count(item.outcome(), item.priceNanos());
+        }
+        keep(items.size());
+    }
+
+    private void make(List<EndedItem> items) {
+        if (made.room() < items.size()) {
+            made = new ReceiptSlice.Made(items.size());
+        }
+        int count = Math.clamp(items.size() / SLICE_ITEMS_MIN, 1, SLICES_MAX);
+        while (slices.size() < count) {
+            slices.add(newSlice.get());
+        }
+        List<CompletableFuture<Void>> others = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            int slice = i;
+            others.add(CompletableFuture.runAsync(() -> make(items, slice, count), Thread::startVirtualThread));
+        }
+        make(items, 0, count);
+        others.forEach(StoredAttesting::join);
+    }
+
+    private void make(List<EndedItem> items, int slice, int count) {
+        slices.get(slice).make(items, items.size() * slice / count, items.size() * (slice + 1) / count, made);
+    }
+
+    private static void join(CompletableFuture<Void> slice) {
+        try {
+            slice.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Hands every part that is full to be written. */
+    private void keep(int items) {
+        for (int at = 0; at < items; ) {
+            room();
+            int taken = Math.min(items - at, leaves.remaining() / Hash.BYTES);
+            made.copy(at, taken, records, leaves);
+            at += taken;
+            if (leaves.position() == LogQueue.OBJECT_LEAVES * Hash.BYTES) {
+                parts.write(part++, records, leaves);
+            }
         }
     }
 
@@ -113,7 +137,7 @@ final class StoredAttesting implements BatchReceipts.Attesting {
                 priceNanos,
                 key.verifyKey().kid());
         byte[] canonical = statement.canonical();
-        byte[] own = sha256.digest(canonical);
+        byte[] own = statement.digest();
         if (positions <= LogQueue.ROW_LEAVES_MAX) {
             byte[] small = PartWriter.taken(records);
             byte[] items = PartWriter.taken(leaves);
@@ -138,41 +162,17 @@ final class StoredAttesting implements BatchReceipts.Attesting {
             var in = ByteBuffer.wrap(written.records());
             while (in.hasRemaining()) {
                 ItemRecord item = ItemRecord.read(in);
-                count(item);
-                positions++;
+                after = item.index();
+                count(item.outcome(), item.priceNanos());
             }
             part++;
         }
     }
 
-    private void count(ItemRecord item) {
-        outcomes.merge(item.outcome(), 1L, Long::sum);
-        priceNanos = Math.addExact(priceNanos, item.priceNanos());
-        after = item.index();
-    }
-
-    private static int ranMillis(@Nullable Instant started, Instant finished) {
-        // A worker's clock may be ahead of the database's; nothing runs for longer than weeks.
-        return started == null
-                ? -1
-                : Math.clamp(Duration.between(started, finished).toMillis(), 0, Integer.MAX_VALUE - 1);
-    }
-
-    private ItemRecord.@Nullable Source source(EndedItem.@Nullable Source source) {
-        if (source == null) {
-            return null;
-        }
-        UUID batch = source.batchId();
-        long ordinal = batch == null ? row.ordinal() : sources.computeIfAbsent(batch, ordinals::applyAsLong);
-        return new ItemRecord.Source(ordinal, source.index());
-    }
-
-    private @Nullable String commitment(int index, Commitment.Kind kind, @Nullable String contentSha256) {
-        return contentSha256 == null
-                ? null
-                : salts.salt(index, kind)
-                        .map(salt -> Commitment.of(sha256, kind, salt, HEX.parseHex(contentSha256)))
-                        .orElse(null);
+    private void count(Outcome outcome, long nanos) {
+        outcomes.merge(outcome, 1L, Long::sum);
+        priceNanos = Math.addExact(priceNanos, nanos);
+        positions++;
     }
 
     /** Most batches are small: room for a whole part is made when it is needed. */
@@ -181,14 +181,6 @@ final class StoredAttesting implements BatchReceipts.Attesting {
             records = ByteBuffer.allocate(LogQueue.OBJECT_LEAVES * ItemRecord.BYTES)
                     .put(records.flip());
             leaves = ByteBuffer.allocate(LogQueue.OBJECT_LEAVES * Hash.BYTES).put(leaves.flip());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

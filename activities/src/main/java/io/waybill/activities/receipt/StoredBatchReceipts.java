@@ -12,8 +12,11 @@ import io.waybill.receipts.receipt.SaltTree;
 import io.waybill.storage.object.ObjectStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Begins the receipts of batches. */
@@ -22,8 +25,8 @@ final class StoredBatchReceipts implements BatchReceipts {
 
     private static final int SEED_BYTES = 32;
 
-    /** Ids made at once. */
-    private static final int ID_BLOCK = 4_096;
+    /** Ids made at once: an eighth of a page, so that slices of pages need no more than they take. */
+    private static final int ID_BLOCK = 1_250;
 
     private final ReceiptMapper rows;
     private final ReceiptKeys keys;
@@ -92,17 +95,22 @@ final class StoredBatchReceipts implements BatchReceipts {
 
     private StoredAttesting attesting(BatchRow row, long items) {
         var salts = SaltTree.read(sealing.open(row.accountId(), row.batchId(), row.salts()));
-        var share = new BatchShare(row, ids, new Models(rows, row.engine()), ID_BLOCK);
+        Map<UUID, Long> sources = new ConcurrentHashMap<>(); // ordinals of batches whose results were reused
+        Supplier<BatchShare> shares = () -> new BatchShare(row, ids, new Models(rows, row.engine()), ID_BLOCK);
+        var share = shares.get();
         var parts = new PartWriter(objects, row.accountId().toString(), share.batch());
         var key = keys.find(row.keyId())
                 .orElseThrow(() -> new IllegalStateException("the key " + row.keyId() + " is not there"));
         var attesting = new StoredAttesting(
                 row,
-                salts,
                 share,
                 parts,
                 key,
-                source -> ordinal(row.accountId(), source),
+                () -> new ReceiptSlice(
+                        row,
+                        salts,
+                        shares.get(),
+                        source -> sources.computeIfAbsent(source, batch -> ordinal(row.accountId(), batch))),
                 (count, records, inObjects, entries, statement) -> transactions.run(() -> {
                     byte[] signature = key.sign(statement);
                     if (rows.finish(row.batchId(), count, records, statement, signature, clock.instant()) == 1) {

@@ -236,11 +236,11 @@ final class StoredReceipts implements Receipts {
             Map<Commitment.Kind, Opening> openings,
             Commitment.Kind kind,
             int index,
-            @Nullable String commitment,
-            @Nullable String sha256,
+            byte[] commitment,
+            byte[] sha256,
             SaltTree.Walk salts) {
-        if (commitment != null && sha256 != null) {
-            salts.salt(index, kind).ifPresent(salt -> openings.put(kind, Opening.of(salt, HEX.parseHex(sha256))));
+        if (commitment.length > 0 && sha256.length > 0) {
+            salts.salt(index, kind).ifPresent(salt -> openings.put(kind, Opening.of(salt, sha256)));
         }
     }
 
@@ -248,7 +248,7 @@ final class StoredReceipts implements Receipts {
     private Map<Integer, EndedItem> hashes(UUID batchId, List<ItemRecord> page) {
         Map<Integer, EndedItem> ended = new HashMap<>();
         try {
-            contents.page(batchId, page.getFirst().index() - 1, page.size())
+            contents.page(batchId, page.getFirst().index() - 1, page.getLast().index())
                     .forEach(item -> ended.put(item.index(), item));
         } catch (RuntimeException e) {
             LOGGER.atDebug().addKeyValue("error", e.toString()).log("results of a batch are gone; no openings");

@@ -1,11 +1,18 @@
 package io.waybill.receipts.receipt;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** Bytes written one after the other, into an array that grows. */
 final class ByteWriter {
 
     private static final byte[] ZERO = {'0'};
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+
+    /** Of the largest {@code long}. */
+    private static final int DIGITS_MAX = 19;
 
     private byte[] bytes;
     private int length;
@@ -43,8 +50,8 @@ final class ByteWriter {
             add('-');
         }
         long rest = Math.abs(number);
-        int digits = 0;
-        for (long left = rest; left != 0; left /= 10) {
+        int digits = 1;
+        for (long least = 10; digits < DIGITS_MAX && rest >= least; least *= 10) {
             digits++;
         }
         padded(rest, digits);
@@ -59,6 +66,28 @@ final class ByteWriter {
             rest /= 10;
         }
         length += digits;
+    }
+
+    /** Writes a part of an array, two digits a byte. */
+    void hex(byte[] source, int offset, int count) {
+        ensure(2 * count);
+        int at = length;
+        for (int i = offset; i < offset + count; i++) {
+            bytes[at++] = HEX[source[i] >> 4 & 15];
+            bytes[at++] = HEX[source[i] & 15];
+        }
+        length = at;
+    }
+
+    /** Forgets what was written. */
+    void clear() {
+        length = 0;
+    }
+
+    /** Ends a hash with what was written. */
+    void digest(MessageDigest sha256, byte[] target, int offset) {
+        sha256.update(bytes, 0, length);
+        Sha256.finish(sha256, target, offset);
     }
 
     byte[] toBytes() {

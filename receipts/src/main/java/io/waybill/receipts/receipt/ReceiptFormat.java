@@ -15,11 +15,8 @@ final class ReceiptFormat {
 
     static byte[] write(Receipt receipt) {
         ByteWriter out = new ByteWriter(1024);
-        out.ascii("{\"account\":");
-        CanonicalJson.writeString(out, receipt.account());
-        text(out, "attestation_type", receipt.attestation().wireName());
         BatchPlace place = receipt.place();
-        text(out, "batch", place == null ? null : place.batch());
+        head(out, receipt.account(), receipt.attestation(), place == null ? null : place.batch());
         commitments(out, receipt.commitments());
         energy(out, receipt.energy());
         names(out, "engine", receipt.model().engine());
@@ -45,20 +42,27 @@ final class ReceiptFormat {
         return out.toBytes();
     }
 
-    private static void name(ByteWriter out, String name) {
+    static void head(ByteWriter out, String account, AttestationType attestation, @Nullable String batch) {
+        out.ascii("{\"account\":");
+        CanonicalJson.writeString(out, account);
+        text(out, "attestation_type", attestation.wireName());
+        text(out, "batch", batch);
+    }
+
+    static void name(ByteWriter out, String name) {
         out.ascii(",\"");
         out.ascii(name);
         out.ascii("\":");
     }
 
-    private static void text(ByteWriter out, String name, @Nullable String value) {
+    static void text(ByteWriter out, String name, @Nullable String value) {
         if (value != null) {
             name(out, name);
             CanonicalJson.writeString(out, value);
         }
     }
 
-    private static void moment(ByteWriter out, String name, @Nullable Instant value) {
+    static void moment(ByteWriter out, String name, @Nullable Instant value) {
         if (value != null) {
             name(out, name);
             Timestamps.write(out, value);
@@ -90,7 +94,7 @@ final class ReceiptFormat {
         return ',';
     }
 
-    private static void energy(ByteWriter out, @Nullable Energy energy) {
+    static void energy(ByteWriter out, @Nullable Energy energy) {
         if (energy == null) {
             return;
         }
@@ -105,7 +109,7 @@ final class ReceiptFormat {
         out.add('}');
     }
 
-    private static void names(ByteWriter out, String name, Map<String, String> values) {
+    static void names(ByteWriter out, String name, Map<String, String> values) {
         if (values.isEmpty()) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.waybill.receipts.receipt;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -10,6 +11,15 @@ final class Sha256 {
 
     static byte[] of(byte[] bytes) {
         return digest().digest(bytes);
+    }
+
+    /** Writes the hash to a place of an array. */
+    static void finish(MessageDigest sha256, byte[] target, int offset) {
+        try {
+            sha256.digest(target, offset, Commitment.BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException("SHA-256 did not fit 32 bytes", e);
+        }
     }
 
     static MessageDigest digest() {

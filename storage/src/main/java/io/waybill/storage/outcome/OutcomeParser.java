@@ -40,6 +40,20 @@ final class OutcomeParser {
     }
 
     OutcomeBlock parse() throws OutcomeCorrupt {
+        var header = header();
+        var items = items(header.items(), header.codes(), header.resultBytes(), header.errorBytes());
+        return new OutcomeBlock(
+                header.resultBytes(), header.errorBytes(), header.resultSha256(), header.errorSha256(), items);
+    }
+
+    /** Whatever else could be wrong with an item would be the writer's: the block is as it was written. */
+    OutcomeDigests digests() throws OutcomeCorrupt {
+        var header = header();
+        var items = block.slice(block.position(), header.items() * ITEM_BYTES);
+        return new OutcomeDigests(header.resultBytes(), header.errorBytes(), items);
+    }
+
+    private Header header() throws OutcomeCorrupt {
         checkFrame();
         require(block.getInt() == OutcomeFormat.MAGIC_BEGIN, "does not begin as an outcome block does");
         var version = block.getShort();
@@ -58,8 +72,7 @@ final class OutcomeParser {
         require(
                 block.remaining() == expected,
                 "has " + block.remaining() + " bytes after the error codes, expected are " + expected);
-        var items = items(itemCount, codes, resultBytes, errorBytes);
-        return new OutcomeBlock(resultBytes, errorBytes, resultSha256, errorSha256, items);
+        return new Header(itemCount, resultBytes, errorBytes, resultSha256, errorSha256, codes);
     }
 
     private void checkFrame() throws OutcomeCorrupt {
@@ -136,6 +149,15 @@ final class OutcomeParser {
         block.get(digest);
         return HexFormat.of().formatHex(digest);
     }
+
+    /** What stands before the items. */
+    private record Header(
+            int items,
+            long resultBytes,
+            long errorBytes,
+            String resultSha256,
+            String errorSha256,
+            List<String> codes) {}
 
     private static void require(boolean holds, String otherwise) throws OutcomeCorrupt {
         if (!holds) {
