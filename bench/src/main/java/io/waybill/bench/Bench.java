@@ -24,7 +24,7 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME",
             description =
-                    "embed-batch, scale-out, overhead, small, interactive, memory, scale, coexist, auth, results, eta, fairness, generate, upstream, start, or all")
+                    "embed-batch, scale-out, overhead, small, interactive, memory, scale, coexist, auth, results, eta, fairness, generate, abandon, upstream, start, or all")
     private List<String> names = List.of();
 
     @Option(names = "--launcher", description = "the launcher to start platforms with", hidden = true)
@@ -94,6 +94,7 @@ public final class Bench implements Callable<Integer> {
         programs.put("eta", Eta::new);
         programs.put("fairness", Fairness::new);
         programs.put("generate", Generate::new);
+        programs.put("abandon", Abandon::new);
         programs.put("upstream", UpstreamStreams::new);
         return programs;
     }

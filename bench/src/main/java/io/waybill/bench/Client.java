@@ -123,8 +123,7 @@ final class Client implements AutoCloseable {
         return tokens;
     }
 
-    /** Streams one chat. */
-    Times stream(String model, String question, int maxTokens) throws IOException, InterruptedException {
+    private HttpRequest streamed(String model, String question, int maxTokens) {
         var body = JSON.createObjectNode()
                 .put("model", model)
                 .put("temperature", 0.7)
@@ -132,10 +131,15 @@ final class Client implements AutoCloseable {
                 .put("max_tokens", maxTokens)
                 .put("stream", true);
         body.putArray("messages").addObject().put("role", "user").put("content", question);
-        var request = request("/v1/chat/completions")
+        return request("/v1/chat/completions")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
+    }
+
+    /** Streams one chat. */
+    Times stream(String model, String question, int maxTokens) throws IOException, InterruptedException {
+        var request = streamed(model, question, maxTokens);
         var times = new Times.Noting(System.nanoTime());
         var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -150,6 +154,53 @@ final class Client implements AutoCloseable {
             }
         }
         return times.times();
+    }
+
+    /**
+     * Streams one chat and goes away after a while, whatever has come until then.
+     *
+     * @return the status of the answer; -1 where it had not begun
+     */
+    int abandon(String model, String question, int maxTokens, Duration after) throws InterruptedException {
+        var answer = http.sendAsync(streamed(model, question, maxTokens), HttpResponse.BodyHandlers.ofInputStream());
+        Thread.sleep(after);
+        if (!answer.isDone()) {
+            answer.cancel(true);
+            return -1;
+        }
+        try (var _ = answer.join().body()) {
+            return answer.join().statusCode();
+        } catch (IOException _) {
+            return answer.join().statusCode();
+        }
+    }
+
+    /** {@return the status of a streamed chat, read to its end} */
+    int streamToItsEnd(String model, String question, int maxTokens) throws IOException, InterruptedException {
+        var answer = http.send(streamed(model, question, maxTokens), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 200 && !answer.body().contains("data: [DONE]")) {
+            throw new IOException("a stream has no end: " + answer.body());
+        }
+        return answer.statusCode();
+    }
+
+    /** {@return what the account holds now, in units} */
+    double held() throws IOException, InterruptedException {
+        return send(request("/v1/users/me").GET().build())
+                .path("balance")
+                .path("held")
+                .asDouble();
+    }
+
+    /** {@return a figure that the process of a name reports, all its labels together} */
+    double metric(String process, String name) throws IOException, InterruptedException {
+        String url = connection.managementUrls().get(process) + "/metrics";
+        var answer = http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        return answer.body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** {@return items of a batch that have succeeded} */

@@ -25,12 +25,14 @@ record Connection(
         @JsonProperty("s3_bucket") String s3Bucket,
         @JsonProperty("s3_access_key") String s3AccessKey,
         @JsonProperty("s3_secret_key") String s3SecretKey,
+        @JsonProperty("management_urls") Map<String, String> managementUrls,
         @JsonProperty("pids") Map<String, Long> pids) {
 
     Connection {
         requireNonNull(baseUrl, "base_url");
         requireNonNull(apiKey, "api_key");
         requireNonNull(temporalAddress, "temporal_address");
+        managementUrls = Map.copyOf(managementUrls);
         pids = Map.copyOf(pids);
     }
 
@@ -56,6 +58,7 @@ record Connection(
                 s3Bucket,
                 s3AccessKey,
                 s3SecretKey,
+                managementUrls,
                 pids);
     }
 

@@ -44,6 +44,10 @@ final class Generate implements Program {
     private static final int ROUNDS = 1;
     private static final int WARM_UP = 8;
     private static final int STREAMS = 20;
+
+    /** Until the JVM has compiled what a call runs through. */
+    private static final int WARM_UP_STREAMS = 60;
+
     private static final double GOAL_BATCH = 0.95;
     private static final double GOAL_FIRST_MILLIS = 5;
     private static final double GOAL_TOKEN_PERCENT = 1;
@@ -106,9 +110,9 @@ final class Generate implements Program {
         double[] each = new double[STREAMS];
         double[] eachBare = new double[STREAMS];
         try (var engine = LlamaGenerator.open(model, settings)) {
-            for (int i = -WARM_UP; i < STREAMS; i++) {
-                Times alone = engine(engine, CHATS + WARM_UP + i);
-                Times call = client.stream(MODEL, question(CHATS + WARM_UP + i), TOKENS);
+            for (int i = -WARM_UP_STREAMS; i < STREAMS; i++) {
+                Times alone = engine(engine, CHATS + WARM_UP_STREAMS + i);
+                Times call = client.stream(MODEL, question(CHATS + WARM_UP_STREAMS + i), TOKENS);
                 if (i >= 0) {
                     firstBare[i] = alone.firstMillis();
                     eachBare[i] = alone.eachMillis();

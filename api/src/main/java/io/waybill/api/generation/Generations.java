@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +45,7 @@ final class Generations {
     private final FirstTokens firstTokens;
     private final JsonMapper mapper;
     private final Clock clock;
+    private final RecentHolds recent = new RecentHolds(System::nanoTime);
     private final Duration longest;
     private final Duration patience;
 
@@ -99,28 +101,60 @@ final class Generations {
     }
 
     /**
-     * Holds the most that the call can cost, and hands it to a worker.
+     * Holds the most that the call can cost, and hands it to a worker. For an account whose last call was held a moment
+     * ago the worker is asked beside, and reads the prompt while the hold is written; nothing of its answer is looked
+     * at before the hold is there.
      *
-     * @throws io.waybill.activities.ledger.InsufficientFunds where too little is available; nothing has run
+     * @throws io.waybill.activities.ledger.InsufficientFunds where too little is available; what a worker began is
+     *     cancelled
      * @throws ApiFailure where no worker takes it; nothing is held
      */
     RunningCall begin(PreparedCall prepared) {
+        var events = prepared.mostNanos() > 0 ? paid(prepared) : workers.generate(workerRequest(prepared));
+        return new RunningCall(prepared, events, holds, answered, firstTokens, longest, patience);
+    }
+
+    private GenerationWire.Reader paid(PreparedCall prepared) {
         var account = prepared.caller().accountId();
-        var most = prepared.mostNanos();
-        if (most > 0) {
-            var until = prepared.startedAt().plus(longest).plus(MARGIN);
-            holds.hold(account, prepared.reference(), most, prepared.caller().keyId(), until);
+        if (!recent.contains(account)) {
+            hold(prepared);
+            return released(prepared, () -> workers.generate(workerRequest(prepared)));
         }
-        GenerationWire.Reader events;
+        var asked = new AskedWorker(() -> workers.generate(workerRequest(prepared)));
         try {
-            events = workers.generate(workerRequest(prepared));
+            hold(prepared);
         } catch (RuntimeException e) {
-            if (most > 0) {
-                holds.release(account, prepared.reference());
-            }
+            asked.cancel();
             throw e;
         }
-        return new RunningCall(prepared, events, holds, answered, firstTokens, longest, patience);
+        return released(prepared, asked::await);
+    }
+
+    private void hold(PreparedCall prepared) {
+        var account = prepared.caller().accountId();
+        var until = prepared.startedAt().plus(longest).plus(MARGIN);
+        try {
+            holds.hold(
+                    account,
+                    prepared.reference(),
+                    prepared.mostNanos(),
+                    prepared.caller().keyId(),
+                    until);
+            recent.held(account);
+        } catch (RuntimeException e) {
+            recent.refused(account);
+            throw e;
+        }
+    }
+
+    /** {@return the events; where there are none the hold is given back} */
+    private GenerationWire.Reader released(PreparedCall prepared, Supplier<GenerationWire.Reader> events) {
+        try {
+            return events.get();
+        } catch (RuntimeException e) {
+            holds.release(prepared.caller().accountId(), prepared.reference());
+            throw e;
+        }
     }
 
     /** {@return why a call failed before anything was answered, as an error of the API} */

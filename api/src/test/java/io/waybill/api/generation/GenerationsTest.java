@@ -212,6 +212,56 @@ class GenerationsTest {
     }
 
     @Test
+    void asksTheWorkerBesideTheHoldAndSendsNothingBeforeItIsThere() throws Exception {
+        assertThat(client.post(CHAT, chat("hi", "")).status()).isEqualTo(200);
+        var calls = WORKER.asked.get();
+
+        try (var books = API.database().connect()) {
+            books.setAutoCommit(false);
+            try (var lock = books.prepareStatement("SELECT 1 FROM balance FOR UPDATE")) {
+                lock.executeQuery();
+            }
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var answer = threads.submit(() -> client.post(CHAT, chat("hi", ",'stream':true")));
+
+                Awaitility.await().until(() -> WORKER.asked.get() > calls);
+                assertThat(answer).isNotDone();
+                books.rollback();
+                assertThat(answer.get(20, TimeUnit.SECONDS).text()).contains("\"content\":\"one\"");
+            }
+        }
+    }
+
+    @Test
+    void leavesTheWorkerThatWasAskedBesideAHoldThatIsRefused() {
+        var poor = API.client(11_000_000);
+        assertThat(poor.post(CHAT, chat("hi", ",'max_tokens':5")).status()).isEqualTo(200);
+        WORKER.script = sink -> {
+            while (true) {
+                sink.stillHere();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        };
+
+        var refused = poor.post(CHAT, chat("hi", ",'max_tokens':5,'stream':true"));
+
+        assertThat(refused.status()).isEqualTo(402);
+        Awaitility.await().until(() -> WORKER.running.get() == 0);
+        assertThat(poor.get("/v1/users/me").json().at("/balance/held").asString())
+                .isEqualTo("0");
+    }
+
+    @Test
+    void asksNoWorkerForWhoHasNeverPaid() {
+        var poor = API.client(1);
+        var calls = WORKER.asked.get();
+
+        assertThat(poor.post(CHAT, chat("hi", ",'max_tokens':5")).status()).isEqualTo(402);
+
+        assertThat(WORKER.asked).hasValue(calls);
+    }
+
+    @Test
     void takesNeverMoreThanWasHeld() {
         WORKER.script = sink -> {
             sink.send(new Piece(0, "one", List.of()));
@@ -357,7 +407,7 @@ class GenerationsTest {
         var calls = new ArrayList<Future<?>>();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var i = 0; i < 60; i++) {
+            for (var i = 0; i < 200; i++) {
                 var abandoned = i % 2 == 0;
                 calls.add(threads.submit(() -> {
                     if (abandoned) {

@@ -27,6 +27,9 @@ final class ScriptedWorker implements AutoCloseable {
     /** Calls that are answered now. */
     final AtomicInteger running = new AtomicInteger();
 
+    /** Calls that came. */
+    final AtomicInteger asked = new AtomicInteger();
+
     /** Counted by scripts. */
     final AtomicInteger begun = new AtomicInteger();
 
@@ -68,6 +71,7 @@ final class ScriptedWorker implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
         running.incrementAndGet();
         try (exchange) {
             lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ final class GenerationMeters implements AutoCloseable {
     private final Map<Lane, AtomicInteger> waiting = new EnumMap<>(Lane.class);
     private final List<Meter> meters = new ArrayList<>();
     private final Timer firstToken;
+    private final AtomicInteger running = new AtomicInteger();
     private final String model;
 
     GenerationMeters(String model) {
@@ -31,6 +32,10 @@ final class GenerationMeters implements AutoCloseable {
                 .tag(MODEL, model)
                 .register(Metrics.globalRegistry);
         meters.add(firstToken);
+        meters.add(Gauge.builder("waybill.generation.running", running, AtomicInteger::get)
+                .tag(MODEL, model)
+                .strongReference(true)
+                .register(Metrics.globalRegistry));
         for (Lane lane : Lane.values()) {
             var count = new AtomicInteger();
             waiting.put(lane, count);
@@ -46,6 +51,10 @@ final class GenerationMeters implements AutoCloseable {
         if (gauge != null) {
             gauge.set(count);
         }
+    }
+
+    void running(int count) {
+        running.set(count);
     }
 
     /** {@return a sink that counts on the way to {@code sink}} */

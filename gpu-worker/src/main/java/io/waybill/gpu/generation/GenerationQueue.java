@@ -99,7 +99,7 @@ public final class GenerationQueue implements AutoCloseable {
                         return false;
                     }
                 }
-                running++;
+                meters.running(++running);
                 return true;
             } finally {
                 line.remove(own);
@@ -129,7 +129,7 @@ public final class GenerationQueue implements AutoCloseable {
     private void leave() {
         lock.lock();
         try {
-            running--;
+            meters.running(--running);
             freed.signalAll();
         } finally {
             lock.unlock();
