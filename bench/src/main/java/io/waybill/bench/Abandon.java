@@ -21,7 +21,6 @@ final class Abandon implements Program {
     private static final String MODEL = "smollm2-135m";
     private static final int STREAMS = Integer.getInteger("waybill.bench.abandon.streams", 200);
     private static final int TOKENS = 16;
-    private static final int OK = 200;
     private static final int TOO_MANY = 429;
     private static final Duration COME_BACK = Duration.ofSeconds(1);
     private static final int ABANDONED_WITHIN_MILLIS = 5_000;
@@ -104,9 +103,6 @@ final class Abandon implements Program {
             refused++;
             Thread.sleep(COME_BACK);
             status = client.streamToItsEnd(MODEL, question(number), TOKENS);
-        }
-        if (status != OK) {
-            throw new IOException("a stream answers " + status);
         }
         return new Ends(1, 0, 0, refused);
     }

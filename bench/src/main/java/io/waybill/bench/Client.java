@@ -175,11 +175,14 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** {@return the status of a streamed chat, read to its end} */
+    /** {@return the status of a streamed chat, read to its end: 200, or 429 where it is to come back} */
     int streamToItsEnd(String model, String question, int maxTokens) throws IOException, InterruptedException {
         var answer = http.send(streamed(model, question, maxTokens), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() == 200 && !answer.body().contains("data: [DONE]")) {
             throw new IOException("a stream has no end: " + answer.body());
+        }
+        if (answer.statusCode() != 200 && answer.statusCode() != 429) {
+            throw new IOException("a stream answers " + answer.statusCode() + ": " + answer.body());
         }
         return answer.statusCode();
     }
