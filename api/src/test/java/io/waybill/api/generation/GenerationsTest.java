@@ -403,7 +403,7 @@ class GenerationsTest {
             sink.send(new ChoiceEnd(0, "stop"));
             sink.send(new Done(1, 20, 1));
         };
-        var rich = API.client(10 * TEN);
+        var rich = API.client(100 * TEN);
         var calls = new ArrayList<Future<?>>();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
