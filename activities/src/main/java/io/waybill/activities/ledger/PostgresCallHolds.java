@@ -1,6 +1,5 @@
 package io.waybill.activities.ledger;
 
-import io.waybill.activities.database.Transactions;
 import io.waybill.activities.id.Ids;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class PostgresCallHolds implements CallHolds {
     private final CallMapper calls;
     private final Spending spending;
     private final OpenHoldMapper holds;
-    private final Transactions transactions;
+    private final AccountTurns turns;
     private final Clock clock;
 
     PostgresCallHolds(
@@ -33,13 +32,13 @@ final class PostgresCallHolds implements CallHolds {
             CallMapper calls,
             Spending spending,
             OpenHoldMapper holds,
-            Transactions transactions,
+            AccountTurns turns,
             Clock clock) {
         this.journal = journal;
         this.calls = calls;
         this.spending = spending;
         this.holds = holds;
-        this.transactions = transactions;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -52,20 +51,21 @@ final class PostgresCallHolds implements CallHolds {
         NewEntry entry = NewEntry.move(
                         reference, EntryKind.hold, null, "", BalanceKind.available, BalanceKind.held, mostNanos)
                 .by(keyId);
-        transactions.run(() -> {
+        turns.call(accountId, () -> {
             Spending.Leave leave = spending.permit(accountId, keyId, reference, mostNanos, false);
             if (leave.availableNanos() < mostNanos && !leave.posted()) {
                 throw new InsufficientFunds(mostNanos, leave.availableNanos());
             }
             if (journal.post(accountId, entry, leave).posted()) {
-                holds.insert(reference, accountId, mostNanos, until);
+                return holds.insert(reference, accountId, mostNanos, until) > 0;
             }
+            return false;
         });
     }
 
     @Override
     public boolean capture(UUID accountId, String reference, long nanos, Ledger.Call call, Runnable also) {
-        return transactions.call(() -> {
+        return turns.call(accountId, () -> {
             boolean taken = end(accountId, reference, nanos, call);
             if (taken) {
                 also.run();
@@ -76,7 +76,7 @@ final class PostgresCallHolds implements CallHolds {
 
     @Override
     public void release(UUID accountId, String reference) {
-        transactions.run(() -> end(accountId, reference, 0, null));
+        turns.call(accountId, () -> end(accountId, reference, 0, null));
     }
 
     @Override
@@ -86,7 +86,7 @@ final class PostgresCallHolds implements CallHolds {
         do {
             page = holds.lost(clock.instant(), PAGE_ROWS);
             for (OpenHoldRow row : page) {
-                released += transactions.call(() -> end(row.accountId(), row.reference(), 0, null)) ? 1 : 0;
+                released += turns.call(row.accountId(), () -> end(row.accountId(), row.reference(), 0, null)) ? 1 : 0;
             }
         } while (page.size() == PAGE_ROWS);
         return released;

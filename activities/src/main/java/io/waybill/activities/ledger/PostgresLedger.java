@@ -16,6 +16,7 @@ final class PostgresLedger implements Ledger, AccountLedger {
     private final CallMapper calls;
     private final Spending spending;
     private final OpenChargeMapper openCharges;
+    private final AccountTurns turns;
     private final Transactions transactions;
     private final Clock clock;
 
@@ -24,12 +25,14 @@ final class PostgresLedger implements Ledger, AccountLedger {
             CallMapper calls,
             Spending spending,
             OpenChargeMapper openCharges,
+            AccountTurns turns,
             Transactions transactions,
             Clock clock) {
         this.journal = journal;
         this.calls = calls;
         this.spending = spending;
         this.openCharges = openCharges;
+        this.turns = turns;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -97,7 +100,7 @@ final class PostgresLedger implements Ledger, AccountLedger {
                         BalanceKind.revenue,
                         amountNanos)
                 .by(call.keyId());
-        return transactions.call(() -> {
+        return turns.call(accountId, () -> {
             Spending.Leave leave = spending.permit(accountId, call.keyId(), reference, amountNanos, false);
             if (leave.availableNanos() < amountNanos && !leave.posted()) {
                 throw new InsufficientFunds(amountNanos, leave.availableNanos());

@@ -6,6 +6,7 @@ import io.waybill.activities.database.Transactions;
 import io.waybill.activities.ledger.BatchMoney.ChunkMoney;
 import io.waybill.activities.ledger.BatchMoney.HoldAnswer;
 import io.waybill.activities.testing.TestActivities;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -65,6 +66,33 @@ class LedgerRaceTest {
 
         assertThat(posted).filteredOn(count -> count == 2).hasSize(1);
         assertThat(ledger.balance(account)).isEqualTo(new Ledger.Balance(365, 620));
+    }
+
+    @Test
+    void callsThatWaitForOneAccountLeaveOthersTheirConnections() throws Exception {
+        UUID busy = ACTIVITIES.account(1000).id();
+        UUID other = ACTIVITIES.account(1000).id();
+
+        try (Connection books = ACTIVITIES.database().connect();
+                var lock = books.prepareStatement("SELECT 1 FROM balance WHERE account_id = ? FOR UPDATE");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            books.setAutoCommit(false);
+            lock.setObject(1, busy);
+            lock.executeQuery();
+            List<Future<?>> waiting = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                waiting.add(threads.submit(() -> ledger.charge(busy, "call:" + UUID.randomUUID(), 1, "")));
+            }
+            ledger.charge(other, "call:" + UUID.randomUUID(), 1, "");
+            assertThat(waiting).noneMatch(Future::isDone);
+            books.rollback();
+            for (Future<?> call : waiting) {
+                call.get();
+            }
+        }
+
+        assertThat(ledger.balance(other).availableNanos()).isEqualTo(999);
+        assertThat(ledger.balance(busy).availableNanos()).isEqualTo(1000 - THREADS);
     }
 
     /** Runs {@code call} in all threads, which begin together. */
