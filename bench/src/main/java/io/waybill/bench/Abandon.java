@@ -13,13 +13,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * 200 streams of {@code smollm2-135m} at a time, half of which go away at random: what is left behind of slots, holds,
- * descriptors and threads once the last has ended, against before. Who is told to come back does so. Linux only.
+ * 200 streams of {@code smollm2-135m} at a time, of five accounts, half of which go away at random: what is left behind
+ * of slots, holds, descriptors and threads once the last has ended, against before. Who is told to come back does so.
+ * Linux only.
  */
 final class Abandon implements Program {
 
     private static final String MODEL = "smollm2-135m";
     private static final int STREAMS = Integer.getInteger("waybill.bench.abandon.streams", 200);
+
+    /** An account may have 48 calls at a time. */
+    private static final int ACCOUNTS = 5;
+
     private static final int TOKENS = 16;
     private static final int TOO_MANY = 429;
     private static final Duration COME_BACK = Duration.ofSeconds(1);
@@ -38,15 +43,18 @@ final class Abandon implements Program {
         var report = new Report("abandon");
         try (var instance = Instance.start(launcher);
                 var client = instance.client()) {
-            client.topUp();
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < ACCOUNTS; i++) {
+                clients.add(client.account("streams " + i));
+            }
             long node = pid(instance.connection());
             // The pools have their size after the first round.
-            round(client);
-            awaitRest(client);
+            round(clients);
+            awaitRest(clients);
             double descriptors = count(node, "fd");
             double threads = count(node, "task");
             report.figure("streams at a time, half of them abandoned", STREAMS, "");
-            Ends ends = round(client);
+            Ends ends = round(clients);
             report.figure("read to their end", ends.whole(), "");
             report.figure("abandoned", ends.abandoned(), "");
             report.figure("of them before the first token", ends.early(), "");
@@ -56,9 +64,9 @@ final class Abandon implements Program {
                 Thread.sleep(10);
             }
             report.atMost("last stream ended to all slots free", (System.nanoTime() - begun) / 1e9, "s", 1);
-            awaitRest(client);
+            awaitRest(clients);
             report.atMost("slots taken", client.metric("node", "waybill_generation_running"), "", 0);
-            report.atMost("held", client.held(), "units", 0);
+            report.atMost("held", held(clients), "units", 0);
             report.atMost("descriptors more than before", count(node, "fd") - descriptors, "", BREATH);
             report.atMost("threads more than before", count(node, "task") - threads, "", BREATH);
         }
@@ -73,17 +81,27 @@ final class Abandon implements Program {
         return pid;
     }
 
-    private static void awaitRest(Client client) throws IOException, InterruptedException {
+    private static double held(List<Client> clients) throws IOException, InterruptedException {
+        double held = 0;
+        for (Client client : clients) {
+            held += client.held();
+        }
+        return held;
+    }
+
+    private static void awaitRest(List<Client> clients) throws IOException, InterruptedException {
         Thread.sleep(SETTLE);
-        while (client.held() > 0) {
+        while (held(clients) > 0) {
             Thread.sleep(COME_BACK);
         }
     }
 
-    private Ends round(Client client) throws Exception {
+    private Ends round(List<Client> clients) throws Exception {
         List<Callable<Ends>> streams = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
             int number = i;
+            // Each account has streams of both kinds.
+            Client client = clients.get(i / 2 % ACCOUNTS);
             var after = Duration.ofMillis(random.nextInt(ABANDONED_WITHIN_MILLIS));
             streams.add(() -> number % 2 == 0 ? whole(client, number) : abandoned(client, number, after));
         }

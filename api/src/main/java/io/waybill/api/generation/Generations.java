@@ -46,6 +46,7 @@ final class Generations {
     private final JsonMapper mapper;
     private final Clock clock;
     private final RecentHolds recent = new RecentHolds(System::nanoTime);
+    private final BusyModels busy = new BusyModels(System::nanoTime);
     private final Duration longest;
     private final Duration patience;
 
@@ -110,7 +111,8 @@ final class Generations {
      * @throws ApiFailure where no worker takes it; nothing is held
      */
     RunningCall begin(PreparedCall prepared) {
-        var events = prepared.mostNanos() > 0 ? paid(prepared) : workers.generate(workerRequest(prepared));
+        busy.check(prepared.model().digest());
+        var events = prepared.mostNanos() > 0 ? paid(prepared) : ask(prepared);
         return new RunningCall(prepared, events, holds, answered, firstTokens, longest, patience);
     }
 
@@ -118,9 +120,9 @@ final class Generations {
         var account = prepared.caller().accountId();
         if (!recent.contains(account)) {
             hold(prepared);
-            return released(prepared, () -> workers.generate(workerRequest(prepared)));
+            return released(prepared, () -> ask(prepared));
         }
-        var asked = new AskedWorker(() -> workers.generate(workerRequest(prepared)));
+        var asked = new AskedWorker(() -> ask(prepared));
         try {
             hold(prepared);
         } catch (RuntimeException e) {
@@ -128,6 +130,15 @@ final class Generations {
             throw e;
         }
         return released(prepared, asked::await);
+    }
+
+    private GenerationWire.Reader ask(PreparedCall prepared) {
+        try {
+            return workers.generate(workerRequest(prepared));
+        } catch (ApiFailure e) {
+            busy.note(prepared.model().digest(), e);
+            throw e;
+        }
     }
 
     private void hold(PreparedCall prepared) {

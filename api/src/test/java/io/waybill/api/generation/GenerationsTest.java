@@ -166,6 +166,9 @@ class GenerationsTest {
         assertThat(answer.header("Retry-After")).isEqualTo("1");
         assertThat(available()).isEqualTo("10");
         assertThat(held()).isEqualTo("0");
+        // What a worker refused is remembered for a moment.
+        WORKER.script = ScriptedWorker.words("one");
+        Awaitility.await().until(() -> client.post(CHAT, chat("hi", "")).status() == 200);
     }
 
     @Test
