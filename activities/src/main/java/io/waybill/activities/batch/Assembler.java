@@ -30,6 +30,7 @@ final class Assembler {
     private final BatchRows rows;
     private final BatchMapper batches;
     private final ItemMapper items;
+    private final EndedItemMapper ended;
     private final ChunkRunMapper runs;
     private final OutcomeBlocks outcomes;
     private final OutputFiles files;
@@ -40,6 +41,7 @@ final class Assembler {
             BatchRows rows,
             BatchMapper batches,
             ItemMapper items,
+            EndedItemMapper ended,
             ChunkRunMapper runs,
             OutcomeBlocks outcomes,
             OutputFiles files,
@@ -48,6 +50,7 @@ final class Assembler {
         this.rows = rows;
         this.batches = batches;
         this.items = items;
+        this.ended = ended;
         this.runs = runs;
         this.outcomes = outcomes;
         this.files = files;
@@ -69,8 +72,8 @@ final class Assembler {
         var errors = new OutputBuilder(objects, heartbeat);
         try {
             String errorsKey = ObjectKeys.errors(batch.accountId().toString(), batchId);
-            if (!items.unanswered(id, -1, 1).isEmpty()) {
-                objects.put(errorsKey, new ErrorLineStream(items, id, batchId, heartbeat), JSON_LINES);
+            if (!ended.unanswered(id, -1, 1).isEmpty()) {
+                objects.put(errorsKey, new ErrorLineStream(ended, id, batchId, heartbeat), JSON_LINES);
             }
             String reusedKey = ObjectKeys.reused(batch.accountId().toString(), batchId);
             int[] reused = batch.reuse() ? reused(batch, batchId, reusedKey, heartbeat) : new int[0];
@@ -83,11 +86,11 @@ final class Assembler {
 
     /** {@return how long each line is of items that others answered, after copying them} */
     private int[] reused(BatchRow batch, String batchId, String key, Heartbeat heartbeat) throws IOException {
-        if (items.reused(batch.id(), -1, 1).isEmpty()) {
+        if (ended.reused(batch.id(), -1, 1).isEmpty()) {
             return new int[0];
         }
         var lines = new ReusedLines(items, objects, new RunLines(runs, outcomes, batch.id()), batch.id(), batchId);
-        var stream = new ReusedLineStream(items, lines, batch.id(), heartbeat);
+        var stream = new ReusedLineStream(ended, lines, batch.id(), heartbeat);
         objects.put(key, stream, JSON_LINES);
         new ReusedCopies(items, objects, batch.id(), batch.accountId().toString(), batchId).index(stream.lengths());
         return stream.lengths();
@@ -109,7 +112,7 @@ final class Assembler {
         int answered = 0;
         int after = -1;
         while (true) {
-            List<EndedItemRow> page = items.page(batch.id(), after, PAGE_ROWS);
+            List<EndedItemRow> page = ended.page(batch.id(), after, PAGE_ROWS);
             for (EndedItemRow item : page) {
                 Integer chunk = item.chunk();
                 Integer wave = item.wave();

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class Attestation implements ContentHashes {
 
-    /** About 20 outcome blocks: 1 MB, and 2 MB of items. */
-    private static final int PAGE_ROWS = 10_000;
+    /** About 10 outcome blocks, and 1 MB of items: what waits is copied by each collection of garbage. */
+    private static final int PAGE_ROWS = 5_000;
 
     /** One waits for the database or the object store while another is taken apart. */
     private static final int PAGES_AHEAD = 2;

@@ -15,7 +15,7 @@ final class ErrorLineStream extends InputStream {
     /** Rows read at once. */
     private static final int PAGE_ROWS = 2_000;
 
-    private final ItemMapper items;
+    private final EndedItemMapper items;
     private final UUID id;
     private final String batchId;
     private final Heartbeat heartbeat;
@@ -26,7 +26,7 @@ final class ErrorLineStream extends InputStream {
     private byte[] line = {};
     private int position;
 
-    ErrorLineStream(ItemMapper items, UUID id, String batchId, Heartbeat heartbeat) {
+    ErrorLineStream(EndedItemMapper items, UUID id, String batchId, Heartbeat heartbeat) {
         this.items = items;
         this.id = id;
         this.batchId = batchId;

@@ -266,28 +266,6 @@ interface ItemMapper {
             """)
     SweptRow sweep(UUID batchId, int after, int state, @Nullable String code, int limit);
 
-    @Select("""
-            SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave
-            FROM batch_item
-            WHERE batch_id = #{batchId}
-              AND index > #{after}
-            ORDER BY index
-            LIMIT #{limit}
-            """)
-    List<EndedItemRow> page(UUID batchId, int after, int limit);
-
-    /** Those that others answered. */
-    @Select("""
-            SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave
-            FROM batch_item
-            WHERE batch_id = #{batchId}
-              AND index > #{after}
-              AND state = 5
-            ORDER BY index
-            LIMIT #{limit}
-            """)
-    List<EndedItemRow> reused(UUID batchId, int after, int limit);
-
     /** How many others answered, {@code to} not included. */
     @Select("""
             SELECT count(*)
@@ -298,19 +276,6 @@ interface ItemMapper {
               AND state = 5
             """)
     int countReused(UUID batchId, int from, int to);
-
-    /** Those whose error line no worker wrote. */
-    @Select("""
-            SELECT index, custom_id, state, error_code, error_message, error_param, chunk, wave
-            FROM batch_item
-            WHERE batch_id = #{batchId}
-              AND index > #{after}
-              AND chunk IS NULL
-              AND state IN (2, 3, 4)
-            ORDER BY index
-            LIMIT #{limit}
-            """)
-    List<EndedItemRow> unanswered(UUID batchId, int after, int limit);
 
     /** Deletes items of a batch that will never run, {@code to} not included. */
     @Delete("""

@@ -24,6 +24,9 @@ final class OutcomeBlocks {
     /** Ranges read at once by one settle: enough to hide the store's latency. */
     private static final int READS_MAX = 16;
 
+    /** Three pages of items are read at once: together no more than the idle connections that are kept. */
+    private static final int DIGEST_READS_MAX = 5;
+
     private final ObjectStore objects;
 
     OutcomeBlocks(ObjectStore objects) {
@@ -44,12 +47,12 @@ final class OutcomeBlocks {
 
     /** {@return the blocks of the runs, in order, read side by side} */
     List<OutcomeBlock> readAll(List<ChunkRunRow> runs) {
-        return all(runs, this::read);
+        return all(runs, READS_MAX, this::read);
     }
 
     /** {@return what receipts hold of the same} */
     List<OutcomeDigests> digestsOfAll(List<ChunkRunRow> runs) {
-        return all(runs, this::digests);
+        return all(runs, DIGEST_READS_MAX, this::digests);
     }
 
     private OutcomeDigests digests(ChunkRunRow run) {
@@ -77,11 +80,11 @@ final class OutcomeBlocks {
         }
     }
 
-    private static <T> List<T> all(List<ChunkRunRow> runs, Function<ChunkRunRow, T> reader) {
+    private static <T> List<T> all(List<ChunkRunRow> runs, int readsMax, Function<ChunkRunRow, T> reader) {
         if (runs.size() == 1) {
             return List.of(reader.apply(runs.getFirst()));
         }
-        var free = new Semaphore(READS_MAX);
+        var free = new Semaphore(readsMax);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<T>> reads = new ArrayList<>();
             for (ChunkRunRow run : runs) {

@@ -17,7 +17,7 @@ final class ReusedLineStream extends InputStream {
     /** Rows read at once. */
     private static final int PAGE_ROWS = 1_000;
 
-    private final ItemMapper items;
+    private final EndedItemMapper items;
     private final ReusedLines lines;
     private final UUID id;
     private final Heartbeat heartbeat;
@@ -30,7 +30,7 @@ final class ReusedLineStream extends InputStream {
     private byte[] line = {};
     private int position;
 
-    ReusedLineStream(ItemMapper items, ReusedLines lines, UUID id, Heartbeat heartbeat) {
+    ReusedLineStream(EndedItemMapper items, ReusedLines lines, UUID id, Heartbeat heartbeat) {
         this.items = items;
         this.lines = lines;
         this.id = id;

@@ -85,7 +85,7 @@ class BadLinesTest {
                         bad.stream().map(line -> line.error().name()).toList());
         assertThat(failed.problems().getFirst().line()).isEqualTo(2);
         assertThat(ACTIVITIES.bean(Ledger.class).balance(account).heldNanos()).isZero();
-        assertThat(ACTIVITIES.bean(ItemMapper.class).page(BatchRows.id(batch), -1, 10))
+        assertThat(ACTIVITIES.bean(EndedItemMapper.class).page(BatchRows.id(batch), -1, 10))
                 .isEmpty();
     }
 

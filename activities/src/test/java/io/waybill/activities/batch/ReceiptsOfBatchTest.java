@@ -80,7 +80,7 @@ class ReceiptsOfBatchTest {
 
         var pages = new AtomicInteger();
         assertThatThrownBy(() -> world.steps(_ -> {
-                            if (pages.incrementAndGet() == 6) {
+                            if (pages.incrementAndGet() == 12) {
                                 throw new IllegalStateException("the worker is gone");
                             }
                         })

@@ -99,7 +99,7 @@ final class BatchRendering {
     BatchView renderCancelled(Batch batch) {
         var progress = batch.progress();
         return render(batch)
-                .with(new BatchView.Settlement(
+                .with(new CancellationSettlement(
                         progress.succeeded() + progress.failed(),
                         progress.cancelled() + progress.expired(),
                         progress.pending(),

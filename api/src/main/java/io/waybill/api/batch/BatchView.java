@@ -110,7 +110,7 @@ record BatchView(
         @JsonProperty("webhook_url") @Nullable String webhookUrl,
 
         @JsonProperty("settlement") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Settlement settlement) {
+        CancellationSettlement settlement) {
 
     BatchView {
         requireNonNull(id, "id");
@@ -184,7 +184,7 @@ record BatchView(
     }
 
     /** {@return the same with the settlement of its cancellation} */
-    BatchView with(Settlement of) {
+    BatchView with(CancellationSettlement of) {
         return new BatchView(
                 id,
                 object,
@@ -251,32 +251,6 @@ record BatchView(
 
         LimitsView {
             requireNonNull(onLimit, "onLimit");
-        }
-    }
-
-    /**
-     * What a cancellation found. The three counts of items together are all of them.
-     *
-     * @param done items that had succeeded or failed
-     * @param released items that end without having run, whose money is back
-     * @param inFlight items that have not ended yet: what still comes of them is not charged
-     * @param capturedCost taken for what succeeded
-     * @param releasedCost given back
-     * @param heldCost held still, and given back in a moment
-     */
-    @Schema(name = "CancellationSettlement")
-    record Settlement(
-            @JsonProperty("done") long done,
-            @JsonProperty("released") long released,
-            @JsonProperty("in_flight") long inFlight,
-            @JsonProperty("captured_cost") String capturedCost,
-            @JsonProperty("released_cost") String releasedCost,
-            @JsonProperty("held_cost") String heldCost) {
-
-        Settlement {
-            requireNonNull(capturedCost, "capturedCost");
-            requireNonNull(releasedCost, "releasedCost");
-            requireNonNull(heldCost, "heldCost");
         }
     }
 

@@ -177,7 +177,8 @@ public final class SaltTree {
 
         private final SaltTree tree;
         private final MessageDigest sha256 = Sha256.digest();
-        private final byte[][] path = new byte[DEPTH + 1][Commitment.BYTES];
+        private final byte[][] path = new byte[DEPTH + 1][Commitment.BYTES]; // written over from item to item
+        private final byte[] message = new byte[1 + Commitment.BYTES];
         private @Nullable Node covering;
         private long last = -1;
 
@@ -192,7 +193,15 @@ public final class SaltTree {
             }
             return covering == null
                     ? Optional.empty()
-                    : Optional.of(hash(sha256, (byte) (SALT + kind.domain()), path[DEPTH]));
+                    : Optional.of(hash((byte) (SALT + kind.domain()), path[DEPTH], new byte[Commitment.BYTES]));
+        }
+
+        private byte[] hash(byte domain, byte[] seed, byte[] target) {
+            message[0] = domain;
+            System.arraycopy(seed, 0, message, 1, Commitment.BYTES);
+            sha256.update(message, 0, message.length);
+            Sha256.finish(sha256, target, 0);
+            return target;
         }
 
         private void go(long index) {
@@ -203,12 +212,12 @@ public final class SaltTree {
                     // Bits of the index from the top that both leaves share are nodes that both paths share.
                     same = Math.max(next.depth, DEPTH - (Long.SIZE - Long.numberOfLeadingZeros(index ^ last)));
                 } else {
-                    path[next.depth] = next.seed;
+                    System.arraycopy(next.seed, 0, path[next.depth], 0, Commitment.BYTES);
                     same = next.depth;
                 }
                 for (int depth = same + 1; depth <= DEPTH; depth++) {
                     boolean right = (index >>> (DEPTH - depth) & 1) == 1;
-                    path[depth] = hash(sha256, right ? RIGHT : LEFT, path[depth - 1]);
+                    hash(right ? RIGHT : LEFT, path[depth - 1], path[depth]);
                 }
             }
             covering = next;

@@ -6,7 +6,6 @@ import io.minio.Http;
 import io.minio.PutObjectAPIArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +68,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public StoredObject put(String key, byte[] content, String contentType) throws IOException {
-        return put(key, new ByteArrayInputStream(content), contentType);
+        return new StreamingPut(client, bucket, key, contentType).run(content);
     }
 
     @Override

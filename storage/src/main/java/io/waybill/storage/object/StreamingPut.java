@@ -9,6 +9,7 @@ import io.minio.PutObjectAPIArgs;
 import io.minio.UploadPartArgs;
 import io.minio.messages.Part;
 import io.waybill.storage.hash.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class StreamingPut {
     private final String key;
     private final String contentType;
     private final Sha256 sha256 = new Sha256();
-    private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+    private byte[] buffer = {};
 
     StreamingPut(MinioAsyncClient client, String bucket, String key, String contentType) {
         this.client = client;
@@ -45,7 +46,19 @@ final class StreamingPut {
         this.contentType = contentType;
     }
 
+    /** Stores an array, which is sent as it is where it fits one part. */
+    StoredObject run(byte[] content) throws IOException {
+        if (content.length >= PART_BYTES) {
+            return run(new ByteArrayInputStream(content));
+        }
+        buffer = content;
+        sha256.update(content, 0, content.length);
+        putWhole(content.length);
+        return new StoredObject(key, content.length, sha256.hex());
+    }
+
     StoredObject run(InputStream content) throws IOException {
+        buffer = new byte[FIRST_BUFFER_BYTES];
         var length = fill(content);
         if (length < PART_BYTES) {
             putWhole(length);
