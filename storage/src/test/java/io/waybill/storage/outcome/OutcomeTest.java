@@ -7,6 +7,7 @@ import io.waybill.storage.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,24 @@ class OutcomeTest {
     }
 
     @Test
+    void readsTheHashesAloneAsItReadsThemWithAllElse() throws Exception {
+        var object = random(new Random(4), 60);
+
+        var digests = OutcomeDigests.parse(blockOf(object));
+
+        assertThat(digests.resultBytes()).isEqualTo(object.block().resultBytes());
+        assertThat(digests.errorBytes()).isEqualTo(object.block().errorBytes());
+        assertThat(digests.size()).isEqualTo(object.block().items().size());
+        for (var place = 0; place < digests.size(); place++) {
+            var item = object.block().items().get(place);
+            assertThat(digests.index(place)).isEqualTo(item.index());
+            assertThat(digests.micros(place)).isEqualTo(item.micros());
+            assertThat(HexFormat.of().formatHex(digests.inputSha256(place))).isEqualTo(item.inputSha256());
+            assertThat(HexFormat.of().formatHex(digests.outputSha256(place))).isEqualTo(item.outputSha256());
+        }
+    }
+
+    @Test
     void writesAnOutcomeWithoutItems() throws Exception {
         var object = new OutcomeWriter().finish();
 
@@ -111,6 +130,9 @@ class OutcomeTest {
 
             assertThatThrownBy(() -> OutcomeBlock.parse(damaged))
                     .describedAs("bit %d", bit)
+                    .isInstanceOf(OutcomeCorrupt.class);
+            assertThatThrownBy(() -> OutcomeDigests.parse(damaged))
+                    .describedAs("bit %d turned", bit)
                     .isInstanceOf(OutcomeCorrupt.class);
         }
     }
