@@ -51,7 +51,9 @@ class IndependentReaderTest {
     @BeforeAll
     static void build() throws Exception {
         Run run = run(SOURCE, "go", "build", "-o", program(), ".");
-        assumeTrue(run.code() == 0, () -> "needs Go and golang.org/x/mod: " + run.output());
+        assumeTrue(
+                run.code() == 0,
+                () -> "skipped: needs Go and golang.org/x/mod: " + run.output().strip());
     }
 
     @Test

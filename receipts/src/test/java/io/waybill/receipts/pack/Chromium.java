@@ -76,7 +76,7 @@ final class Chromium {
                 .filter(path -> Files.isExecutable(Path.of(path)))
                 .findFirst()
                 .orElse("");
-        assumeTrue(!program.isEmpty(), "needs Chromium (Debian's package chromium)");
+        assumeTrue(!program.isEmpty(), "skipped: needs Chromium; tests/browser installs Debian's");
         return new Chromium(program);
     }
 
