@@ -29,6 +29,12 @@ public interface Receipts {
      */
     byte[] evidence(FoundReceipt receipt, @Nullable UUID owner);
 
+    /** {@return why the evidence for its owner opens less than the receipt commits to; empty where it opens all} */
+    Optional<Unopened> unopened(FoundReceipt receipt);
+
+    /** {@return the same of a whole batch, by the first of its items that commits to something} */
+    Optional<Unopened> unopened(UUID accountId, UUID batchId);
+
     /**
      * {@return receipts of a batch in the order of its input; empty where the batch has none}
      *

@@ -77,7 +77,7 @@ final class SignedSingleReceipts implements SingleReceipts {
         Instant started = Receipt.moment(call.startedAt());
         SigningKey key = keys.active(KeyPurpose.RECEIPTS);
         byte[] answer = call.answerBody();
-        var contents = contents(call.requestBody(), answer);
+        var contents = contents(call.requestBody(), answer, CallParameters.of(call.requestBody()));
         return signed(
                 call.accountId(),
                 key,
@@ -114,7 +114,7 @@ final class SignedSingleReceipts implements SingleReceipts {
             UUID accountId, String inputText, String outputText, String model, @Nullable String executionId) {
         SigningKey key = keys.active(KeyPurpose.ASSERTIONS);
         var contents =
-                contents(inputText.getBytes(StandardCharsets.UTF_8), outputText.getBytes(StandardCharsets.UTF_8));
+                contents(inputText.getBytes(StandardCharsets.UTF_8), outputText.getBytes(StandardCharsets.UTF_8), null);
         return signed(
                 accountId,
                 key,
@@ -193,11 +193,14 @@ final class SignedSingleReceipts implements SingleReceipts {
         return ReceiptId.of(bytes);
     }
 
-    private Contents contents(byte[] input, byte @Nullable [] output) {
+    private Contents contents(byte[] input, byte @Nullable [] output, byte @Nullable [] parameters) {
         Map<Commitment.Kind, byte[]> hashes = new EnumMap<>(Commitment.Kind.class);
         hashes.put(Commitment.Kind.INPUT, sha256(input));
         if (output != null) {
             hashes.put(Commitment.Kind.OUTPUT, sha256(output));
+        }
+        if (parameters != null) {
+            hashes.put(Commitment.Kind.PARAMETERS, sha256(parameters));
         }
         return Contents.of(hashes, random);
     }

@@ -14,6 +14,7 @@ import io.waybill.receipts.pack.BatchPackWriter;
 import io.waybill.receipts.pack.LogEvidence;
 import io.waybill.receipts.pack.Opening;
 import io.waybill.receipts.pack.ReceiptPack;
+import io.waybill.receipts.receipt.BatchPlace;
 import io.waybill.receipts.receipt.BatchStatement;
 import io.waybill.receipts.receipt.CanonicalJson;
 import io.waybill.receipts.receipt.Commitment;
@@ -145,6 +146,42 @@ final class StoredReceipts implements Receipts {
         }
         pack.end();
         return true;
+    }
+
+    @Override
+    public Optional<Unopened> unopened(FoundReceipt found) {
+        Map<Commitment.Kind, Opening> openings = openings(found);
+        boolean whole = Arrays.stream(Commitment.Kind.values())
+                .allMatch(kind -> found.receipt().commitments().of(kind) == null || openings.containsKey(kind));
+        if (whole) {
+            return Optional.empty();
+        }
+        UUID batchId = found.batchId();
+        BatchPlace place = found.receipt().place();
+        return batchId == null || place == null || !hasSalts(rows.batch(batchId).orElseThrow(), place.index())
+                ? Optional.of(Unopened.FORGOTTEN)
+                : Optional.of(Unopened.RESULTS_REMOVED);
+    }
+
+    @Override
+    public Optional<Unopened> unopened(UUID accountId, UUID batchId) {
+        BatchRow batch = row(accountId, batchId).orElse(null);
+        if (batch == null) {
+            return Optional.empty();
+        }
+        for (ItemRecord item : records.read(batch, 0, Math.min(PAGE, items(batch)))) {
+            if (item.input() != null && hasSalts(batch, item.index())) {
+                EndedItem ended = hashes(batchId, List.of(item)).get(item.index());
+                return ended == null || ended.inputSha256() == null
+                        ? Optional.of(Unopened.RESULTS_REMOVED)
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean hasSalts(BatchRow batch, long index) {
+        return salts(batch).walk().salt(index, Commitment.Kind.INPUT).isPresent();
     }
 
     @Override

@@ -40,6 +40,34 @@ interface ReceiptKeyMapper {
             """)
     int insert(KeyRow row);
 
+    /** Waits for those who put leaves into the queue, and lets nobody before the transaction ends. */
+    @Update("""
+            LOCK TABLE log_queue IN SHARE MODE
+            """)
+    void holdQueue();
+
+    /** Leaves of the log with those that wait for it. */
+    @Select("""
+            SELECT coalesce((SELECT size FROM log_state), 0) + coalesce((SELECT sum(leaves) FROM log_queue), 0)
+            """)
+    long leaves();
+
+    @Select("""
+            SELECT count(*)
+            FROM receipt_batch
+            WHERE key_id = #{id}
+              AND statement IS NULL
+            """)
+    long unfinished(String id);
+
+    @Update("""
+            UPDATE receipt_key
+            SET revoked_at_log_size = #{leaves}
+            WHERE id = #{id}
+              AND revoked_at_log_size IS NULL
+            """)
+    int revoke(String id, long leaves);
+
     @Insert("""
             INSERT INTO receipt_secret (name, sealed)
             VALUES (#{name}, #{sealed})

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,45 @@ final class SealedReceiptKeys implements ReceiptKeys, ReceiptSecret {
             replace(purpose, true);
             return true;
         });
+    }
+
+    @Override
+    public OptionalLong revoke(String kid) {
+        OptionalLong place = outside(() -> transactions.call(() -> {
+            rows.lock();
+            KeyRow row = rows.all().stream()
+                    .filter(it -> it.id().equals(kid))
+                    .findFirst()
+                    .orElse(null);
+            return row == null ? OptionalLong.empty() : OptionalLong.of(revoke(row));
+        }));
+        known = null;
+        return place;
+    }
+
+    private long revoke(KeyRow row) {
+        if (purpose(row) == KeyPurpose.CHECKPOINTS) {
+            throw new IllegalArgumentException("the log's own key cannot be revoked: auditors have pinned it");
+        }
+        Long revoked = row.revokedAtLogSize();
+        if (revoked != null) {
+            return revoked;
+        }
+        Instant until = row.validUntil();
+        if (until == null) {
+            throw new ReceiptKeyInUse("the key signs " + row.purpose() + ": rotate it first");
+        }
+        if (until.isAfter(clock.instant())) {
+            throw new ReceiptKeyInUse("other processes may sign with the key until " + until);
+        }
+        rows.holdQueue();
+        long unfinished = rows.unfinished(row.id());
+        if (unfinished > 0) {
+            throw new ReceiptKeyInUse(unfinished + " batches are being attested with the key");
+        }
+        long leaves = rows.leaves();
+        rows.revoke(row.id(), leaves);
+        return leaves;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.waybill.activities.receipt.FoundReceipt;
 import io.waybill.activities.receipt.ReceiptPending;
 import io.waybill.activities.receipt.Receipts;
 import io.waybill.activities.receipt.ReceiptsDamaged;
+import io.waybill.activities.receipt.Unopened;
 import io.waybill.activities.testing.TestActivities;
 import io.waybill.receipts.log.Tile;
 import io.waybill.receipts.pack.PackVerifier;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -151,6 +153,39 @@ class ReceiptsOfBatchTest {
         assertThat(new String(forgotten, StandardCharsets.UTF_8)).doesNotContain("openings");
         assertThat(new String(other, StandardCharsets.UTF_8)).contains("openings");
         assertThat(verdict(forgotten).overall()).isEqualTo(Verdict.Answer.HOLDS);
+        log.check();
+    }
+
+    /** More items than a row holds, so that what receipts are made of lies beside the results. */
+    @Test
+    void evidenceStillVerifiesWhenTheResultsAreGoneAndSaysWhatCannotBeOpened() throws IOException {
+        String batch = ran(1_100);
+        UUID id = BatchRows.id(batch);
+        world.steps().attest(batch);
+        log.run();
+        var receipts = ACTIVITIES.bean(Receipts.class);
+        FoundReceipt found = receipts.of(account, id, 7, 1).getFirst();
+        FoundReceipt forgotten = receipts.of(account, id, 8, 1).getFirst();
+        byte[] kept = receipts.evidence(found, account);
+        receipts.forget(account, UUID.fromString(forgotten.receipt().id()));
+        assertThat(receipts.unopened(found)).isEmpty();
+        assertThat(receipts.unopened(account, id)).isEmpty();
+        ACTIVITIES.clock().advance(Duration.ofDays(31));
+
+        long removed = ACTIVITIES.bean(BatchRetention.class).removeResults(() -> {});
+
+        byte[] gone = receipts.evidence(found, account);
+        var whole = new ByteArrayOutputStream();
+        receipts.evidence(account, id, whole);
+        assertThat(removed).isPositive();
+        assertThat(verdict(kept).overall()).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(verdict(gone).overall()).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(verdict(whole.toByteArray()).overall()).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(new String(gone, StandardCharsets.UTF_8)).doesNotContain("openings");
+        assertThat(whole.toString(StandardCharsets.UTF_8)).doesNotContain("openings");
+        assertThat(receipts.unopened(found)).contains(Unopened.RESULTS_REMOVED);
+        assertThat(receipts.unopened(forgotten)).contains(Unopened.FORGOTTEN);
+        assertThat(receipts.unopened(account, id)).contains(Unopened.RESULTS_REMOVED);
         log.check();
     }
 

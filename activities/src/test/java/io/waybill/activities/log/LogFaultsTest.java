@@ -7,6 +7,7 @@ import io.waybill.activities.receipt.ReceiptPending;
 import io.waybill.activities.receipt.Receipts;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.activities.receipt.SingleReceipts;
+import io.waybill.activities.signing.ReceiptKeyInUse;
 import io.waybill.activities.signing.ReceiptKeys;
 import io.waybill.activities.testing.TestActivities;
 import io.waybill.receipts.key.KeyPurpose;
@@ -267,6 +268,41 @@ class LogFaultsTest {
         assertThat(verdict(after)).isEqualTo(Verdict.Answer.HOLDS);
         assertThat(keys.history().keys().stream().filter(info -> info.purpose() == KeyPurpose.ASSERTIONS))
                 .hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void ofARevokedKeyHoldsWhatStoodInTheLogBefore() {
+        var keys = ACTIVITIES.bean(ReceiptKeys.class);
+        SingleReceipt before = add(1).getFirst();
+        String kid = before.receipt().keyId();
+        log.run();
+        SingleReceipt waiting = add(1).getFirst();
+        SingleReceipt strange =
+                ACTIVITIES.bean(SingleReceipts.class).assertion(account, "by a thief", "out", "a model", null);
+        assertThatThrownBy(() -> keys.revoke(kid))
+                .isInstanceOf(ReceiptKeyInUse.class)
+                .hasMessageContaining("rotate");
+        keys.rotate(KeyPurpose.ASSERTIONS);
+        assertThatThrownBy(() -> keys.revoke(kid))
+                .isInstanceOf(ReceiptKeyInUse.class)
+                .hasMessageContaining("until");
+        ACTIVITIES.clock().advance(Duration.ofMinutes(1));
+
+        long place = keys.revoke(kid).orElseThrow();
+        long again = keys.revoke(kid).orElseThrow();
+        ACTIVITIES.bean(SingleReceipts.class).store(List.of(strange), () -> {});
+        SingleReceipt after = add(1).getFirst();
+        log.run();
+
+        assertThat(again).isEqualTo(place);
+        assertThat(verdict(before)).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(verdict(waiting)).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(verdict(strange)).isEqualTo(Verdict.Answer.FAILS);
+        assertThat(verdict(after)).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(keys.history().find(kid).orElseThrow().status()).isEqualTo("revoked");
+        assertThat(keys.revoke("unknown")).isEmpty();
+        String logKey = keys.active(KeyPurpose.CHECKPOINTS).verifyKey().kid();
+        assertThatThrownBy(() -> keys.revoke(logKey)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Verdict.Answer verdict(SingleReceipt single) {

@@ -112,6 +112,7 @@ public final class Routes {
             scoped("GET", "/v1/admin/log", Scopes.ADMIN),
             scoped("POST", "/v1/admin/log/check", Scopes.ADMIN),
             scoped("POST", "/v1/admin/receipt-keys/{purpose}/rotate", Scopes.ADMIN),
+            scoped("POST", "/v1/admin/receipt-keys/{key_id}/revoke", Scopes.ADMIN),
             scoped("GET", "/v1/admin/audit", Scopes.ADMIN));
 
     private Routes() {}

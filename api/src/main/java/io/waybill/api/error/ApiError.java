@@ -83,6 +83,8 @@ public enum ApiError {
     REQUEST_CONFLICT(409, "The batch has another request of this id"),
     /** The receipt is not in the log yet. */
     RECEIPT_PENDING(409, "The receipt is not in the log yet"),
+    /** The key of receipts may still sign; it cannot be revoked yet. */
+    RECEIPT_KEY_IN_USE(409, "The key may still sign receipts"),
     /** No item of the batch failed that could run again. */
     NOTHING_TO_RETRY(409, "There is nothing to retry"),
     /** The lines of the batch were deleted. */

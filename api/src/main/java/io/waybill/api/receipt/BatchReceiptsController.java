@@ -99,7 +99,8 @@ final class BatchReceiptsController {
     @Operation(
             summary = "Get the evidence of a batch",
             description = "One pack: the signed statement, its place in the log, every receipt, and what opens their"
-                    + " commitments as long as the results are kept. Lines of JSON, streamed.")
+                    + " commitments as long as the results are kept (X-Waybill-Unopened: results-removed afterwards). Lines of"
+                    + " JSON, streamed.")
     @ApiResponse(
             responseCode = "200",
             description = "The pack",
@@ -110,6 +111,8 @@ final class BatchReceiptsController {
         UUID batch = batch(caller, id);
         try (var _ = places.enter(caller.accountId())) {
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+            receipts.unopened(caller.accountId(), batch)
+                    .ifPresent(why -> response.setHeader(FoundReceipts.UNOPENED, why.wireName()));
             var out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES);
             if (!receipts.evidence(caller.accountId(), batch, out)) {
                 response.resetBuffer();

@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class FoundReceipts {
 
+    /** Says why a pack opens less than its receipts commit to. */
+    static final String UNOPENED = "X-Waybill-Unopened";
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Duration PENDING = Duration.ofSeconds(1);
 

@@ -11,9 +11,12 @@ import io.waybill.activities.log.TransparencyLog;
 import io.waybill.activities.log.TransparencyLog.WitnessStatus;
 import io.waybill.activities.operator.Acts;
 import io.waybill.activities.operator.Operator;
+import io.waybill.activities.signing.ReceiptKeyInUse;
 import io.waybill.activities.signing.ReceiptKeys;
+import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.receipts.key.KeyPurpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The log as operators see it. */
@@ -32,6 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Operators")
 final class LogAdminController {
 
+    private static final int REASON_CHARS_MAX = 500;
+    private static final Duration IN_USE = Duration.ofSeconds(5);
     private static final Set<String> ROTATED = Set.of("receipts", "assertions");
 
     private final TransparencyLog log;
@@ -88,6 +95,58 @@ final class LogAdminController {
                 next -> Map.of("purpose", purpose, "key_id", next));
         return new RotatedView("receipt_key", purpose, kid);
     }
+
+    @Operation(
+            summary = "Revoke a key that signed receipts",
+            description =
+                    "It was found to be in strange hands. What it signed holds where it stands in the log by now, or"
+                            + " waits for it; nothing else of it is believed. A key that may still sign answers 409"
+                            + " receipt_key_in_use: rotate it, and come back.")
+    @PostMapping(value = "/v1/admin/receipt-keys/{key_id}/revoke", consumes = MediaType.APPLICATION_JSON_VALUE)
+    RevokedView revoke(
+            @Parameter(hidden = true) Caller caller,
+            @PathVariable("key_id") String keyId,
+            @RequestBody RevokeForm form) {
+        var reason = form.reason();
+        if (reason == null || reason.isBlank() || reason.length() > REASON_CHARS_MAX) {
+            throw ApiFailure.invalid("reason", "reason must be 1 to " + REASON_CHARS_MAX + " characters");
+        }
+        try {
+            var place = acts.perform(
+                    new Operator(caller.accountId(), caller.keyId()),
+                    new Acts.Description("revoke_receipt_key:" + keyId, "revoke_receipt_key", null, reason),
+                    () -> keys.revoke(keyId)
+                            .orElseThrow(() -> new ApiFailure(
+                                    ApiError.KEY_NOT_FOUND, "key_id", "no key of receipts has the id " + keyId)),
+                    size -> Map.of("key_id", keyId, "revoked_at_log_size", Long.toString(size)));
+            return new RevokedView("receipt_key", keyId, "revoked", place);
+        } catch (ReceiptKeyInUse e) {
+            throw new ApiFailure(ApiError.RECEIPT_KEY_IN_USE, "key_id", String.valueOf(e.getMessage()))
+                    .retryAfter(IN_USE);
+        } catch (IllegalArgumentException e) {
+            throw ApiFailure.invalid("key_id", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why a key is revoked. */
+    @Schema(name = "RevokeReceiptKey")
+    record RevokeForm(
+            @JsonProperty("reason")
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 500, example = "found in a backup")
+            @Nullable
+            String reason) {}
+
+    /**
+     * A key that is not believed any more.
+     *
+     * @param revokedAtLogSize what stands in the log before this place is believed
+     */
+    @Schema(name = "RevokedReceiptKey")
+    record RevokedView(
+            @JsonProperty("object") String object,
+            @JsonProperty("key_id") String keyId,
+            @JsonProperty("status") String status,
+            @JsonProperty("revoked_at_log_size") long revokedAtLogSize) {}
 
     /**
      * What the check found.

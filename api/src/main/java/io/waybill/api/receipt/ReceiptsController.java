@@ -127,11 +127,19 @@ final class ReceiptsController {
 
     @Operation(
             summary = "Get the evidence of an own receipt, with salts",
-            description = "With what opens the commitments: whoever has it can check content against them.")
+            description =
+                    "With what opens the commitments: whoever has it can check content against them. What cannot be opened any"
+                            + " more is left out; X-Waybill-Unopened says why, forgotten or results-removed.")
     @GetMapping(value = "/v1/vaas/{id}/evidence/opened", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> opened(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
         var receipt = found.own(caller.accountId(), id);
-        return json(FoundReceipts.logged(() -> receipts.evidence(receipt, caller.accountId())));
+        var pack = json(FoundReceipts.logged(() -> receipts.evidence(receipt, caller.accountId())));
+        return receipts.unopened(receipt)
+                .map(why -> ResponseEntity.ok()
+                        .headers(pack.getHeaders())
+                        .header(FoundReceipts.UNOPENED, why.wireName())
+                        .body(pack.getBody()))
+                .orElse(pack);
     }
 
     @Operation(

@@ -100,6 +100,8 @@ class AssertionsTest {
         var forgotten = client.post("/v1/vaas/" + id + "/forget", "");
 
         var pack = evidence(client, id, "/opened");
+        assertThat(client.get("/v1/vaas/" + id + "/evidence/opened").header("X-Waybill-Unopened"))
+                .isEqualTo("forgotten");
         assertThat(forgotten.json().get("forgotten").asBoolean()).isTrue();
         assertThat(new String(pack, StandardCharsets.UTF_8)).doesNotContain("openings");
         assertThat(PackVerifier.verify(pack, Trust.of(logKey())).overall()).isEqualTo(Verdict.Answer.HOLDS);

@@ -46,6 +46,53 @@ class LogAdminTest {
     }
 
     @Test
+    void revokesAKeyThatSignsNoMore() {
+        var before = client.post("/v1/vaas", GOOD).json();
+        var kid = before.get("key_id").asString();
+        var path = "/v1/admin/receipt-keys/" + kid + "/revoke";
+        var reason = "{\"reason\":\"found in a backup\"}";
+
+        var signs = operator.post(path, reason);
+        operator.post("/v1/admin/receipt-keys/assertions/rotate", "");
+        var maySign = operator.post(path, reason);
+        PLATFORM.api()
+                .database()
+                .execute("UPDATE receipt_key SET valid_until = greatest(valid_from, now()) WHERE id = '" + kid + "'");
+        var revoked = operator.post(path, reason);
+        var jwk = client.get("/.well-known/vaas/jwks.json")
+                .json()
+                .get("keys")
+                .valueStream()
+                .filter(key -> key.get("kid").asString().equals(kid))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(List.of(signs, maySign)).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.code()).isEqualTo("receipt_key_in_use");
+        });
+        assertThat(revoked.status()).isEqualTo(200);
+        assertThat(jwk.get("status").asString()).isEqualTo("revoked");
+        assertThat(jwk.get("revoked_at_log_size").asLong())
+                .isEqualTo(revoked.json().get("revoked_at_log_size").asLong())
+                .isPositive();
+        assertThat(overall(before.get("audit_id").asString())).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(operator.get("/v1/admin/audit").text()).contains("revoke_receipt_key", "found in a backup");
+    }
+
+    @Test
+    void saysWhyAKeyCannotBeRevoked() {
+        var unknown = operator.post("/v1/admin/receipt-keys/unknown/revoke", "{\"reason\":\"x\"}");
+        var silent = operator.post("/v1/admin/receipt-keys/unknown/revoke", "{}");
+        var stranger = client.post("/v1/admin/receipt-keys/unknown/revoke", "{\"reason\":\"x\"}");
+
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(silent.status()).isEqualTo(400);
+        assertThat(silent.error().get("param").asString()).isEqualTo("reason");
+        assertThat(stranger.status()).isEqualTo(403);
+    }
+
+    @Test
     void keepsTheKeyThatAuditorsHavePinned() {
         for (var purpose : List.of("checkpoints", "webhooks", "x")) {
             var answer = operator.post("/v1/admin/receipt-keys/" + purpose + "/rotate", "");

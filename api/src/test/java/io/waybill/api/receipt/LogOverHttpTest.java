@@ -15,10 +15,14 @@ import io.waybill.receipts.log.TreeHasher;
 import io.waybill.receipts.pack.PackVerifier;
 import io.waybill.receipts.pack.Trust;
 import io.waybill.receipts.pack.Verdict;
+import io.waybill.receipts.receipt.Commitment;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,34 @@ class LogOverHttpTest {
         assertThat(other.get("/v1/batches/" + id + "/evidence").code()).isEqualTo("batch_not_found");
         assertThat(other.get("/v1/batches/" + id + "/receipts").code()).isEqualTo("batch_not_found");
         PLATFORM.ended(client, running);
+    }
+
+    @Test
+    void commitsToTheParametersOfACallApartFromItsInput() {
+        var body = "{\"model\": \"echo\", \"input\":\"one\", \"encoding_format\":\"base64\"}";
+        var id = client.post("/v1/embeddings", body).header("X-VaaS-Record-Id");
+        var pack = Awaitility.await()
+                .until(() -> client.get("/v1/vaas/" + id + "/evidence/opened"), found -> found.status() == 200);
+        var key = NoteKey.parse(client.get("/log/key").text().strip());
+
+        var right = content(pack.bytes(), key, "{\"encoding_format\":\"base64\",\"model\": \"echo\"}");
+        var wrong = content(pack.bytes(), key, "{\"encoding_format\":\"float\",\"model\": \"echo\"}");
+
+        assertThat(right).isEqualTo(Verdict.Answer.HOLDS);
+        assertThat(wrong).isEqualTo(Verdict.Answer.FAILS);
+        assertThat(pack.header("X-Waybill-Unopened")).isEmpty();
+    }
+
+    private static Verdict.Answer content(byte[] pack, NoteKey key, String parameters) {
+        try {
+            var sha256 = HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(parameters.getBytes(StandardCharsets.UTF_8)));
+            var trust = new Trust(key, List.of(), Map.of(Commitment.Kind.PARAMETERS, sha256), 0);
+            return PackVerifier.verify(pack, trust).overall();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -182,7 +182,13 @@ final class Authority {
                     Part.KEY,
                     "the key was revoked when the log had %d leaves, and this is none of them".formatted(revoked));
         }
-        found.add(Part.KEY, holds, "%s, %s, for %s".formatted(info.key().kid(), info.status(), purpose.wireName()));
+        String when = revoked == null
+                ? ""
+                : "; it was revoked when the log had %d leaves, and this is one of them".formatted(revoked);
+        found.add(
+                Part.KEY,
+                holds,
+                "%s, %s, for %s%s".formatted(info.key().kid(), info.status(), purpose.wireName(), when));
     }
 
     /** Checks a signature of canonical bytes. */

@@ -30,7 +30,9 @@ final class ContentCheck {
             Opening opening = openings.get(kind);
             if (opening == null) {
                 found.fails(
-                        Part.CONTENT, "the pack has no opening of the %s: its owner's has".formatted(kind.wireName()));
+                        Part.CONTENT,
+                        "the pack has no opening of the %s: its owner's has, until it is forgotten or its results are removed"
+                                .formatted(kind.wireName()));
             } else if (!opening.sha256().equals(sha256)) {
                 found.fails(
                         Part.CONTENT,

@@ -15,7 +15,7 @@ public final class Commitment {
         INPUT((byte) 1, "input"),
         /** What was answered: the bytes of the result's line, or of the answer's body; {@code output_text}. */
         OUTPUT((byte) 2, "output"),
-        /** How it was to be computed: the canonical JSON of the parameters in force. */
+        /** How it was to be computed: the members of a call's body that hold no input, as docs/audit.md says. */
         PARAMETERS((byte) 3, "parameters");
 
         private final byte domain;

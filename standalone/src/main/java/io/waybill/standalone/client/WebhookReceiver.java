@@ -25,6 +25,7 @@ import tools.jackson.core.JacksonException;
 public final class WebhookReceiver implements AutoCloseable {
 
     private static final List<String> HEADERS = List.of("webhook-id", "webhook-timestamp", "webhook-signature");
+    private static final String CHECKPOINT = "audit.checkpoint";
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     /** Shorter than what the platform waits for. */
@@ -40,6 +41,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private final @Nullable URI forward; // null where they are only told of
     private final Consumer<String> told;
     private volatile String secret = "";
+    private volatile @Nullable CheckpointWatch watch; // null where checkpoints are told of as they come
 
     private WebhookReceiver(HttpServer server, @Nullable URI forward, Consumer<String> told) {
         this.server = server;
@@ -72,6 +74,11 @@ public final class WebhookReceiver implements AutoCloseable {
         secret = requireNonNull(webhookSecret, "webhookSecret");
     }
 
+    /** Sets what checkpoints of the log of receipts are verified by. */
+    public void watch(CheckpointWatch checkpoints) {
+        watch = requireNonNull(checkpoints, "checkpoints");
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -87,6 +94,9 @@ public final class WebhookReceiver implements AutoCloseable {
                     .toList();
             String wrong = new WebhookSignature(headers.get(0), headers.get(1), headers.get(2))
                     .wrong(secret, body, Instant.now(), TOLERANCE);
+            if (wrong.isEmpty()) {
+                wrong = wrongCheckpoint(body);
+            }
             if (!wrong.isEmpty()) {
                 told.accept("not verified: " + wrong);
                 exchange.sendResponseHeaders(BAD_REQUEST, -1);
@@ -95,6 +105,23 @@ public final class WebhookReceiver implements AutoCloseable {
             int status = forward == null ? NO_CONTENT : forward(forward, headers, body);
             told.accept(line(headers.getFirst(), body) + (forward == null ? "" : "  -> " + status));
             exchange.sendResponseHeaders(status, -1);
+        }
+    }
+
+    private String wrongCheckpoint(byte[] body) {
+        var checkpoints = watch;
+        if (checkpoints == null) {
+            return "";
+        }
+        try {
+            var event = Json.MAPPER.readTree(body);
+            return CHECKPOINT.equals(event.path("type").asString(""))
+                    ? checkpoints.wrong(event.path("data").path("checkpoint").asString(""))
+                    : "";
+        } catch (JacksonException e) {
+            return "the body is no JSON: " + e.getOriginalMessage();
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -121,6 +148,15 @@ public final class WebhookReceiver implements AutoCloseable {
         try {
             var event = Json.MAPPER.readTree(body);
             var data = event.path("data");
+            if (CHECKPOINT.equals(event.path("type").asString(""))) {
+                return "%s  %s  %s: %d leaves, root %s"
+                        .formatted(
+                                id,
+                                CHECKPOINT,
+                                data.path("origin").asString(""),
+                                data.path("size").asLong(0),
+                                data.path("root").asString(""));
+            }
             return "%s  %s  %s %s"
                     .formatted(
                             id,

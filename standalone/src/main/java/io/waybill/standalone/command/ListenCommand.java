@@ -1,10 +1,14 @@
 package io.waybill.standalone.command;
 
+import io.waybill.receipts.log.NoteKey;
 import io.waybill.standalone.client.ApiClient;
 import io.waybill.standalone.client.ApiRefused;
+import io.waybill.standalone.client.CheckpointWatch;
+import io.waybill.standalone.client.Evidence;
 import io.waybill.standalone.client.WebhookReceiver;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,8 +30,14 @@ import tools.jackson.databind.JsonNode;
 final class ListenCommand implements Callable<Integer> {
 
     private static final int BAD_REQUEST = 400;
-    private static final List<String> ALL =
-            List.of("batch.completed", "batch.failed", "batch.expired", "batch.cancelled", "batch.progress");
+    private static final int NOT_FOUND = 404;
+    private static final List<String> ALL = List.of(
+            "batch.completed",
+            "batch.failed",
+            "batch.expired",
+            "batch.cancelled",
+            "batch.progress",
+            "audit.checkpoint");
 
     @Mixin
     private DataOption data = new DataOption();
@@ -35,12 +45,20 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--forward", paramLabel = "URL", description = "where events are posted, with their headers")
     private @Nullable URI forward; // null for nowhere
 
+    @Option(
+            names = "--log-key",
+            paramLabel = "NAME+ID+KEY",
+            description = "the key of the log of receipts, by which its checkpoints are verified (default: the one that"
+                    + " the platform names)")
+    private @Nullable String logKey; // null for the platform's word
+
     @Override
     public Integer call() throws Exception {
         try (var api = new ApiClient(data.connection());
                 var receiver = WebhookReceiver.start(forward, ListenCommand::say)) {
             JsonNode webhook = create(api, receiver.url());
             receiver.verifyBy(webhook.path("secret").asString(""));
+            receiver.watch(watch(api));
             String path = "/v1/webhooks/" + webhook.path("id").asString("");
             var end = new CountDownLatch(1);
             var removal = new Thread(() -> delete(api, path, end), "listen-stop");
@@ -49,6 +67,33 @@ final class ListenCommand implements Callable<Integer> {
             end.await();
         }
         return 0;
+    }
+
+    /** Knows the log as it is now, so that the next checkpoint is held against it. */
+    private CheckpointWatch watch(ApiClient api) throws IOException, InterruptedException {
+        var key = NoteKey.parse(logKey == null ? Evidence.logKey(api) : logKey);
+        var watch = new CheckpointWatch(key, path -> tile(api, path));
+        try (var checkpoint = api.open("/log/checkpoint")) {
+            String wrong = watch.wrong(new String(checkpoint.readAllBytes(), StandardCharsets.UTF_8));
+            say(wrong.isEmpty() ? "log " + key.vkey() + ", its checkpoint is verified" : "not verified: " + wrong);
+        } catch (ApiRefused e) {
+            if (e.status() != NOT_FOUND) { // before the first one
+                throw e;
+            }
+            say("log " + key.vkey() + ", no checkpoint yet");
+        }
+        return watch;
+    }
+
+    private static byte[] tile(ApiClient api, String path) {
+        try (var tile = api.open("/log/" + path)) {
+            return tile.readAllBytes();
+        } catch (IOException | ApiRefused e) {
+            throw new IllegalStateException("the log's " + path + " cannot be read: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the log was read", e);
+        }
     }
 
     private static void say(String line) {

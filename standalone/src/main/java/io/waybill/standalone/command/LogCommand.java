@@ -1,10 +1,14 @@
 package io.waybill.standalone.command;
 
 import io.waybill.standalone.client.ApiClient;
+import io.waybill.standalone.client.ApiRefused;
 import io.waybill.standalone.data.Connection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -14,10 +18,16 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "The log of receipts, for operators.",
-        subcommands = {LogCommand.State.class, LogCommand.Check.class, LogCommand.RotateKey.class})
+        subcommands = {
+            LogCommand.State.class,
+            LogCommand.Check.class,
+            LogCommand.RotateKey.class,
+            LogCommand.RevokeKey.class
+        })
 final class LogCommand extends Group {
 
     private static final String NONE = "-";
+    private static final Set<String> ROTATED = Set.of("receipts", "assertions");
 
     /** Shows how it stands. */
     @Command(
@@ -96,6 +106,61 @@ final class LogCommand extends Group {
         void show(JsonNode answer) {
             System.out.println(answer.path("purpose").asString("") + " are signed by "
                     + answer.path("key_id").asString(""));
+        }
+    }
+
+    /** Ends the belief in a key. */
+    @Command(
+            name = "revoke-key",
+            mixinStandardHelpOptions = true,
+            description = "Revokes a key of receipts or assertions that was found in strange hands, after it was"
+                    + " replaced and nobody signs with it any more. What stands in the log by then still verifies.")
+    static final class RevokeKey extends OperatorCommand {
+
+        /** A key that was replaced may sign for 20 seconds; a batch is attested in minutes. */
+        private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+        private static final int IN_USE = 409;
+
+        @Parameters(index = "0", paramLabel = "KEY_ID", description = "the kid in /.well-known/vaas/jwks.json")
+        private String keyId = "";
+
+        @Option(names = "--reason", required = true, description = "why; noted in the operators' trail")
+        private String reason = "";
+
+        @Override
+        JsonNode ask(ApiClient api) throws IOException, InterruptedException {
+            replace(api);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                try {
+                    return api.post(
+                            "/v1/admin/receipt-keys/" + Segment.of(keyId) + "/revoke", Map.of("reason", reason));
+                } catch (ApiRefused e) {
+                    if (e.status() != IN_USE || System.nanoTime() > end) {
+                        throw e;
+                    }
+                    System.err.println("waiting: " + e.getMessage());
+                    Thread.sleep(Duration.ofSeconds(5));
+                }
+            }
+        }
+
+        private void replace(ApiClient api) throws IOException, InterruptedException {
+            for (JsonNode key : api.get("/.well-known/vaas/jwks.json").path("keys")) {
+                String purpose = key.path("purpose").asString("");
+                if (key.path("kid").asString("").equals(keyId)
+                        && key.path("status").asString("").equals("active")
+                        && ROTATED.contains(purpose)) {
+                    api.post("/v1/admin/receipt-keys/" + Segment.of(purpose) + "/rotate", Map.of());
+                }
+            }
+        }
+
+        @Override
+        void show(JsonNode answer) {
+            System.out.println(answer.path("key_id").asString("") + " is revoked; what stands in the log before leaf "
+                    + answer.path("revoked_at_log_size").asLong() + " still verifies");
         }
     }
 

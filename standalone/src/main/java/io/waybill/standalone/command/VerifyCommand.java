@@ -75,6 +75,12 @@ final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path output; // null: not compared
 
     @Option(
+            names = "--parameters",
+            paramLabel = "FILE",
+            description = "must be what the receipt of a call commits to as parameters")
+    private @Nullable Path parameters; // null: not compared
+
+    @Option(
             names = "--index",
             paramLabel = "N",
             description = "which item of a batch's pack the files are of, from 0 (default: ${DEFAULT-VALUE})",
@@ -110,6 +116,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (output != null) {
             contents.put(Commitment.Kind.OUTPUT, sha256(output));
+        }
+        if (parameters != null) {
+            contents.put(Commitment.Kind.PARAMETERS, sha256(parameters));
         }
         return new Trust(
                 logKey == null ? null : NoteKey.parse(logKey),

@@ -62,6 +62,39 @@ class WebhookReceiverTest {
         }
     }
 
+    @Test
+    void verifiesCheckpointsOfTheLogAndHandsOnNoneThatDoesNotContinueTheLast() throws Exception {
+        var log = new WatchedLog();
+        log.grow(300);
+        String first = log.checkpoint(300);
+        log.grow(700);
+        String second = log.checkpoint(1_000);
+        var other = new WatchedLog(log.key());
+        other.grow(1_200);
+        HttpServer program = program(200);
+        try (var receiver = WebhookReceiver.start(url(program), told::add)) {
+            receiver.verifyBy(SECRET);
+            receiver.watch(log.watch());
+
+            int one = post(receiver.url(), log.event(first), sign(log.event(first)));
+            int two = post(receiver.url(), log.event(second), sign(log.event(second)));
+            int late = post(receiver.url(), log.event(first), sign(log.event(first)));
+            String rewritten = log.event(other.checkpoint(1_200));
+            int three = post(receiver.url(), rewritten, sign(rewritten));
+            String strange = log.event(new WatchedLog().checkpoint(0));
+            int four = post(receiver.url(), strange, sign(strange));
+
+            assertThat(List.of(one, two, late)).containsOnly(200);
+            assertThat(List.of(three, four)).containsOnly(400);
+            assertThat(forwarded).hasSize(3);
+            assertThat(told.get(1)).contains("audit.checkpoint", "1000 leaves", "-> 200");
+            assertThat(told.get(3)).startsWith("not verified: ").contains("of 1000 and of 1200 leaves");
+            assertThat(told.get(4)).startsWith("not verified: ").contains("not signed by the log's key");
+        } finally {
+            program.stop(0);
+        }
+    }
+
     private HttpServer program(int status) throws IOException {
         HttpServer program = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         program.createContext("/", exchange -> {
