@@ -10,9 +10,15 @@ import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.waybill.receipts.log.NoteKey;
+import io.waybill.receipts.pack.PackVerifier;
+import io.waybill.receipts.pack.Trust;
+import io.waybill.receipts.pack.Verdict;
 import io.waybill.standalone.client.ApiClient;
+import io.waybill.standalone.client.Evidence;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +100,54 @@ class OperatorIT {
         assertThat(before.subtract(balance("available")))
                 .isEqualByComparingTo(ITEM.multiply(BigDecimal.valueOf(completed)));
         assertThat(Ledger.violations(platform.connection())).isEmpty();
+    }
+
+    /** By the command line alone, on a platform that runs. */
+    @Test
+    void theLogIsSeenCheckedAndAKeyOfItsReceiptsReplacedAndRevoked() throws Exception {
+        String logKey;
+        Path pack = directory.resolve("before.json");
+        try (var api = platform.client()) {
+            JsonNode made = api.post(
+                    "/v1/vaas", Map.of("input_text", "a question", "output_text", "an answer", "model_id", "a model"));
+            logKey = Evidence.logKey(api);
+            try (var evidence = Evidence.open(api, made.path("audit_id").asString())) {
+                Files.copy(evidence, pack);
+            }
+        }
+        String kid = activeKey("assertions");
+
+        LivePlatform.Answer status = platform.run("log", "status");
+        LivePlatform.Answer check = platform.run("log", "check");
+        LivePlatform.Answer rotated = platform.run("log", "rotate-key", "receipts");
+        LivePlatform.Answer refused = platform.run("log", "rotate-key", "checkpoints");
+        LivePlatform.Answer revoked = platform.run("log", "revoke-key", "--key", kid, "--reason", "found in a backup");
+        LivePlatform.Answer after = platform.run("log", "check");
+
+        assertThat(status.text()).contains(" leaves, signed ", ", waiting ");
+        assertThat(check.text()).startsWith("holds: ");
+        assertThat(rotated.text()).contains("receipts are signed by " + activeKey("receipts"));
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.text()).contains("purpose must be receipts or assertions");
+        assertThat(revoked.exit()).as(revoked.text()).isZero();
+        assertThat(revoked.text()).contains(kid + " is revoked; what stands in the log before leaf ");
+        assertThat(activeKey("assertions")).isNotEqualTo(kid);
+        assertThat(after.text()).startsWith("holds: ");
+        assertThat(PackVerifier.verify(Files.readAllBytes(pack), Trust.of(NoteKey.parse(logKey)))
+                        .overall())
+                .isEqualTo(Verdict.Answer.HOLDS);
+    }
+
+    private static String activeKey(String purpose) throws IOException, InterruptedException {
+        try (var api = platform.client()) {
+            for (JsonNode key : api.get("/.well-known/vaas/jwks.json").path("keys")) {
+                if (key.path("purpose").asString().equals(purpose)
+                        && key.path("status").asString().equals("active")) {
+                    return key.path("kid").asString();
+                }
+            }
+        }
+        throw new AssertionError("no key signs " + purpose);
     }
 
     @Test

@@ -122,7 +122,12 @@ final class LogCommand extends Group {
 
         private static final int IN_USE = 409;
 
-        @Parameters(index = "0", paramLabel = "KEY_ID", description = "the kid in /.well-known/vaas/jwks.json")
+        // No parameter by place: one id of 64 begins as an option does.
+        @Option(
+                names = "--key",
+                paramLabel = "KEY_ID",
+                required = true,
+                description = "the kid in /.well-known/vaas/jwks.json")
         private String keyId = "";
 
         @Option(names = "--reason", required = true, description = "why; noted in the operators' trail")
