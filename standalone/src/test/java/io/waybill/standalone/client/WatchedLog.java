@@ -22,19 +22,13 @@ final class WatchedLog {
 
     private final SecureRandom random = new SecureRandom();
     private final TreeHasher hasher = new TreeHasher();
-    private final SigningKey key;
+    private final SigningKey key = SigningKey.generate(random);
     private final List<Hash> leaves = new ArrayList<>();
 
-    WatchedLog() {
-        this(SigningKey.generate(new SecureRandom()));
-    }
-
-    WatchedLog(SigningKey key) {
-        this.key = key;
-    }
-
-    SigningKey key() {
-        return key;
+    /** Begins anew with other leaves, under the same key. */
+    void rewrite(int count) {
+        leaves.clear();
+        grow(count);
     }
 
     void grow(int count) {
