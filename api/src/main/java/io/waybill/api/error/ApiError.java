@@ -123,6 +123,8 @@ public enum ApiError {
     RATE_LIMITED(429, "Too many requests"),
     /** The account has as many answers open as it may. */
     TOO_MANY_STREAMS(429, "Too many streams at a time"),
+    /** The account has as many calls that generate text as it may. */
+    TOO_MANY_GENERATIONS(429, "Too many calls of the account at a time"),
     /** As many calls wait for the model as may. */
     MODEL_BUSY(429, "Too many calls wait for the model"),
     /** A fault of ours. */

@@ -179,8 +179,9 @@ final class Generations {
         var failure = new ApiFailure(
                 ApiError.INFERENCE_UNAVAILABLE,
                 "the model did not answer: " + failed.message() + "; nothing was charged");
-        var comeBack = failed.retryAfter();
-        return failed.worthAnotherTry() ? failure.retryAfter(comeBack == null ? COME_BACK : comeBack) : failure;
+        var asked = failed.retryAfter();
+        var comeBack = asked == null || asked.compareTo(COME_BACK) < 0 ? COME_BACK : asked;
+        return failed.worthAnotherTry() ? failure.retryAfter(comeBack) : failure;
     }
 
     /** The client's body goes on byte for byte: it was checked. */

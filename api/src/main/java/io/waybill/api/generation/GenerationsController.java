@@ -14,8 +14,10 @@ import io.waybill.activities.key.Caller;
 import io.waybill.activities.receipt.ObservedCall;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.activities.receipt.SingleReceipts;
+import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.request.AccountPlaces;
 import io.waybill.api.request.ClientPresence;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
@@ -58,6 +60,7 @@ final class GenerationsController {
     private final SingleReceipts receipts;
     private final Clock clock;
     private final Gate calls;
+    private final AccountPlaces ofAccount;
 
     GenerationsController(
             Generations generations, Idempotency idempotency, SingleReceipts receipts, Clock clock, Limits limits) {
@@ -65,6 +68,8 @@ final class GenerationsController {
         this.idempotency = idempotency;
         this.receipts = receipts;
         this.clock = clock;
+        this.ofAccount = new AccountPlaces(
+                ApiError.TOO_MANY_GENERATIONS, "calls that generate text", limits.accountGenerations());
         this.calls = new Gate("calls that generate text", limits.generations(), limits.waiting(), PATIENCE);
     }
 
@@ -161,7 +166,8 @@ final class GenerationsController {
     private void answer(
             GenerationEndpoint endpoint, Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        try (var _ = calls.enter()) {
+        try (var _ = ofAccount.enter(caller.accountId());
+                var _ = calls.enter()) {
             var body = JsonBody.read(request);
             if (request.getHeader(Idempotency.HEADER) != null) {
                 whole(() -> once(caller, endpoint, body), caller, body, request, response);

@@ -39,6 +39,7 @@ public final class GpuWorkers implements AutoCloseable {
     private static final String GENERATE = "/internal/v1/generate";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration COME_BACK = Duration.ofSeconds(1);
+    private static final Duration COME_BACK_MAX = Duration.ofHours(1);
 
     /** A worker that is started again needs a few seconds; until then each call would pay the failed connection. */
     private static final long LEFT_OUT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -123,6 +124,7 @@ public final class GpuWorkers implements AutoCloseable {
      */
     public GenerationWire.Reader generate(byte[] request) {
         var busy = false;
+        var comeBack = COME_BACK;
         Exception last = null;
         var first = turn.getAndIncrement();
         for (var i = 0; i < urls.size(); i++) {
@@ -143,6 +145,7 @@ public final class GpuWorkers implements AutoCloseable {
                             ApiError.INVALID_REQUEST, error.path("param").asString(null), message(error));
                 }
                 busy |= response.statusCode() == BUSY;
+                comeBack = comeBack(response);
                 last = new IOException("worker " + url + " answers " + response.statusCode() + ": " + message(error));
             } catch (IOException e) {
                 leftOutSince.put(url, System.nanoTime());
@@ -158,9 +161,18 @@ public final class GpuWorkers implements AutoCloseable {
         }
         if (busy) {
             throw new ApiFailure(ApiError.MODEL_BUSY, "too many calls wait for the model; nothing was charged")
-                    .retryAfter(COME_BACK);
+                    .retryAfter(comeBack);
         }
-        throw last == null ? unavailable() : unavailable().causedBy(last);
+        throw last == null ? unavailable() : unavailable().causedBy(last).retryAfter(comeBack);
+    }
+
+    private static Duration comeBack(HttpResponse<?> response) {
+        try {
+            var seconds = response.headers().firstValueAsLong("Retry-After").orElse(COME_BACK.toSeconds());
+            return Duration.ofSeconds(Math.clamp(seconds, COME_BACK.toSeconds(), COME_BACK_MAX.toSeconds()));
+        } catch (NumberFormatException _) {
+            return COME_BACK;
+        }
     }
 
     private static JsonNode error(InputStream body) throws IOException {

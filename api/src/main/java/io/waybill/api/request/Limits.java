@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param submissions each holds a body of up to 2 MiB and its lines
  * @param embeddings each holds inputs and vectors, and a place in a worker's queue
  * @param generations each has a connection to a worker, and events that its client has not read yet
+ * @param accountGenerations of these, calls of one account, running and waiting: fewer than may wait for a model, so
+ *     that one account alone cannot keep others out, 1..100,000
  * @param tokens each signs with RSA, 1 to 2 ms of a core
  * @param tokenRequestsPerAddress requests for tokens from one network address (of IPv6, one /64) to one process,
  *     1..1,000,000
@@ -25,6 +27,7 @@ public record Limits(
         @DefaultValue("32") int submissions,
         @DefaultValue("128") int embeddings,
         @DefaultValue("512") int generations,
+        @DefaultValue("48") int accountGenerations,
         @DefaultValue("16") int tokens,
         @DefaultValue("600") int tokenRequestsPerAddress,
         @DefaultValue("120") int tokensPerClient,
@@ -32,9 +35,14 @@ public record Limits(
         @DefaultValue("60000") int accountRequestsPerMinute) {
 
     private static final int PER_MINUTE_MAX = 1_000_000;
+    private static final int ACCOUNT_GENERATIONS_MAX = 100_000;
 
     /** Checks ranges. */
     public Limits {
+        if (accountGenerations < 1 || accountGenerations > ACCOUNT_GENERATIONS_MAX) {
+            throw new IllegalArgumentException("waybill.limits.account-generations is " + accountGenerations
+                    + ", allowed are 1.." + ACCOUNT_GENERATIONS_MAX);
+        }
         requirePerMinute("account-requests-per-minute", accountRequestsPerMinute);
         requirePerMinute("token-requests-per-address", tokenRequestsPerAddress);
         requirePerMinute("tokens-per-client", tokensPerClient);

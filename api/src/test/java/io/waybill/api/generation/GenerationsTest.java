@@ -2,12 +2,18 @@ package io.waybill.api.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import io.waybill.api.testing.ApiServer;
 import io.waybill.api.testing.Http;
 import io.waybill.models.generation.GenerationEvent.ChoiceEnd;
 import io.waybill.models.generation.GenerationEvent.Done;
 import io.waybill.models.generation.GenerationEvent.Failed;
 import io.waybill.models.generation.GenerationEvent.Piece;
+import io.waybill.models.generation.GenerationEvent.ToolPiece;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls of echo-chat, which costs 0.001 a token in and 0.002 a token out, with a worker that does what each test says.
@@ -37,11 +45,14 @@ class GenerationsTest {
 
     private static final long TEN = 10_000_000_000L;
     private static final String CHAT = "/v1/chat/completions";
+    private static final int OF_ACCOUNT = 60;
     private static final ScriptedWorker WORKER = new ScriptedWorker();
 
     @RegisterExtension
-    static final ApiServer API =
-            new ApiServer().with("waybill.inference.urls", WORKER.url()).with("waybill.inference.slow-reader", "500ms");
+    static final ApiServer API = new ApiServer()
+            .with("waybill.inference.urls", WORKER.url())
+            .with("waybill.inference.slow-reader", "500ms")
+            .with("waybill.limits.account-generations", Integer.toString(OF_ACCOUNT));
 
     private final Http client = API.client(TEN);
 
@@ -169,6 +180,119 @@ class GenerationsTest {
         // What a worker refused is remembered for a moment.
         WORKER.script = ScriptedWorker.words("one");
         Awaitility.await().until(() -> client.post(CHAT, chat("hi", "")).status() == 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void saysWhenTheModelsServerWantsToBeAskedAgain(boolean streamed) {
+        WORKER.script = sink -> sink.send(new Failed("engine_error", "busy", null, true, Duration.ofMillis(41_200)));
+
+        var answer = client.post(CHAT, chat("hi", ",'stream':" + streamed));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("42");
+        assertThat(available()).isEqualTo("10");
+        assertThat(held()).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429,model_busy", "503,inference_unavailable"})
+    void saysWhenTheWorkerWantsToBeAskedAgain(int status, String code) {
+        WORKER.script = ScriptedWorker.refusal(status, "{\"code\":\"model_not_ready\",\"message\":\"down\"}", 7);
+
+        var answer = client.post(CHAT, chat("hi", ""));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.header("Retry-After")).isEqualTo("7");
+        assertThat(held()).isEqualTo("0");
+    }
+
+    @Test
+    void logsNothingOfWhatClientsAndModelsSay() {
+        var said = new ListAppender<ILoggingEvent>();
+        var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        var own = (Logger) LoggerFactory.getLogger("io.waybill");
+        var level = own.getLevel();
+        own.setLevel(Level.TRACE);
+        said.start();
+        root.addAppender(said);
+        try {
+            WORKER.script = ScriptedWorker.words("quince");
+            client.post(CHAT, chat("sesame", ""));
+            client.post(CHAT, chat("sesame", ",'stream':true"));
+            client.post(CHAT, chat("sesame", ",'max_tokens':0"));
+            WORKER.script = sink -> sink.send(new Piece(0, "quince", List.of()));
+            client.post(CHAT, chat("sesame", ",'stream':true"));
+            WORKER.script = ScriptedWorker.refusal(500, "{\"message\":\"broken\"}");
+            client.post(CHAT, chat("sesame", ""));
+        } finally {
+            root.detachAppender(said);
+            own.setLevel(level);
+        }
+
+        assertThat(said.list).anySatisfy(event -> assertThat(event.getMessage()).contains("worker"));
+        assertThat(said.list)
+                .allSatisfy(event -> assertThat(event.getFormattedMessage()
+                                + event.getKeyValuePairs()
+                                + (event.getThrowableProxy() == null
+                                        ? ""
+                                        : ThrowableProxyUtil.asString(event.getThrowableProxy())))
+                        .doesNotContain("sesame", "quince"));
+    }
+
+    @Test
+    void oneAccountCannotTakeAllPlaces() throws Exception {
+        var go = new CountDownLatch(1);
+        WORKER.script = sink -> {
+            go.await();
+            ScriptedWorker.words("late").run(sink);
+        };
+        var others = API.client(TEN);
+        var rich = API.client(10 * TEN);
+        var calls = new ArrayList<Future<Integer>>();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < OF_ACCOUNT; i++) {
+                calls.add(threads.submit(() -> rich.post(CHAT, chat("hi", "")).status()));
+            }
+            Awaitility.await().until(() -> WORKER.running.get() == OF_ACCOUNT);
+
+            var refused = rich.post(CHAT, chat("hi", ""));
+            var other = threads.submit(() -> others.post(CHAT, chat("hi", "")).status());
+            Awaitility.await().until(() -> WORKER.running.get() == OF_ACCOUNT + 1);
+            go.countDown();
+
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.code()).isEqualTo("too_many_generations");
+            assertThat(refused.error().get("limit").asInt()).isEqualTo(OF_ACCOUNT);
+            assertThat(refused.header("Retry-After")).isEqualTo("2");
+            assertThat(other.get()).isEqualTo(200);
+            for (var call : calls) {
+                assertThat(call.get()).isEqualTo(200);
+            }
+        }
+        assertThat(rich.post(CHAT, chat("hi", "")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCutStreamCostsWhatTheEngineCounted() throws Exception {
+        WORKER.script = sink -> {
+            sink.send(new Piece(0, "", List.of(), 2));
+            sink.send(new Piece(0, "word ", List.of(), 5));
+            sink.send(new ToolPiece(0, 0, "c", "f", "{}", 4));
+            while (true) {
+                sink.stillHere();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        };
+
+        try (var socket = open(chat("hi", ",'stream':true"))) {
+            readUntil(socket, "tool_calls", 1);
+        }
+
+        Awaitility.await().untilAsserted(() -> assertThat(available()).isEqualTo("9.977"));
+        assertThat(held()).isEqualTo("0");
     }
 
     @Test

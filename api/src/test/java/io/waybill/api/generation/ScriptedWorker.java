@@ -65,6 +65,14 @@ final class ScriptedWorker implements AutoCloseable {
         };
     }
 
+    /** Refuses, and says when to come back. */
+    static Script refusal(int status, String json, int retryAfterSeconds) {
+        return sink -> {
+            sink.exchange.getResponseHeaders().set("Retry-After", Integer.toString(retryAfterSeconds));
+            sink.refuse(status, json);
+        };
+    }
+
     /** Refuses with a status. */
     static Script refusal(int status, String json) {
         return sink -> sink.refuse(status, json);

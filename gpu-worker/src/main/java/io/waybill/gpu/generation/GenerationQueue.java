@@ -50,6 +50,11 @@ public final class GenerationQueue implements AutoCloseable {
         return generator.slots();
     }
 
+    /** {@return whether a call can be answered now} */
+    public boolean ready() {
+        return generator.ready();
+    }
+
     /** {@return how many calls wait} */
     int waiting() {
         lock.lock();

@@ -9,14 +9,21 @@ import io.waybill.models.generation.GenerationEvent;
 import io.waybill.models.generation.GenerationSink;
 import io.waybill.workflows.batch.Lane;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One run of items that generate text on the activity's thread, one after the other: each is slow enough to be one. */
 final class GenerationRun {
 
     /** Tries of an item within one run: a second one at once helps against what passes by itself. */
     private static final int TRIES_MAX = 2;
+
+    /** A server that asks for more is asked again all the same: the item is tried later once more, elsewhere maybe. */
+    private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final ServedGenerator model;
     private final Lane lane;
@@ -67,6 +74,20 @@ final class GenerationRun {
                 outcome.retry(item.index());
                 return;
             }
+            pause(failure.retryAfter());
+        }
+    }
+
+    /** Waits as long as the model's server asks, within bounds; beats go on, and no slot is held. */
+    private void pause(@Nullable Duration asked) throws InterruptedException {
+        if (asked == null) {
+            return;
+        }
+        Duration wait = asked.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : asked;
+        long end = System.nanoTime() + wait.toNanos();
+        while (System.nanoTime() - end < 0) {
+            Thread.sleep(LOOK);
+            heartbeats.check();
         }
     }
 

@@ -2,6 +2,7 @@ package io.waybill.gpu.llama;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -24,6 +25,8 @@ final class LlamaChildren implements AutoCloseable {
     private final Supplier<ProcessBuilder> program;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable LlamaProcess current; // null before the first and after the last
+    private volatile @Nullable LlamaProcess latest; // the same, read without the lock
+    private final AtomicBoolean reviving = new AtomicBoolean();
     private int failures;
     private long notBefore;
     private volatile boolean closed;
@@ -54,6 +57,30 @@ final class LlamaChildren implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** {@return whether the child lives; where it does not, a thread of its own starts another, without waiting} */
+    boolean ready() {
+        LlamaProcess known = latest;
+        if (known != null && !known.dead()) {
+            return true;
+        }
+        if (!closed && reviving.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("llama-" + model + "-again").start(this::revive);
+        }
+        return false;
+    }
+
+    private void revive() {
+        try {
+            living(() -> !closed);
+        } catch (LlamaFailed e) {
+            LOGGER.atWarn().addKeyValue("model", model).setCause(e).log("llama process cannot be started");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            reviving.set(false);
+        }
     }
 
     /** An answer came to its end: what dies from now on has not died at once. */
@@ -97,6 +124,7 @@ final class LlamaChildren implements AutoCloseable {
         try {
             LlamaProcess started = LlamaProcess.start(model, program.get());
             current = started;
+            latest = started;
             return started;
         } catch (LlamaFailed e) {
             postpone();

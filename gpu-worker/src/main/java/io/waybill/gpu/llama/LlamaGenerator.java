@@ -69,6 +69,12 @@ public final class LlamaGenerator implements Generator {
         }
     }
 
+    /** {@return whether the child lives; where it does not, another is started beside} */
+    @Override
+    public boolean ready() {
+        return children.ready();
+    }
+
     @Override
     public int slots() {
         return settings.slots();

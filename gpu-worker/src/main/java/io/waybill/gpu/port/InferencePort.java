@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.waybill.gpu.generation.GenerationQueue;
 import io.waybill.gpu.generation.GenerationRefused;
 import io.waybill.gpu.model.ModelNotAvailable;
 import io.waybill.gpu.model.ServedModels;
@@ -158,9 +159,13 @@ public final class InferencePort implements AutoCloseable {
     private void generate(HttpExchange exchange, GenerationCall call, EventStream events) throws InterruptedException {
         Span span = span(exchange, call.model());
         try (var _ = span.makeCurrent()) {
-            models.requireGenerator(call.model(), call.digest())
-                    .queue()
-                    .generate(Lane.interactive, call.request(), events);
+            GenerationQueue queue =
+                    models.requireGenerator(call.model(), call.digest()).queue();
+            if (!queue.ready()) {
+                // Nobody holds money, or waits, for what does not answer now.
+                throw new PortError(503, "model_not_ready", "model " + call.model() + " does not answer now");
+            }
+            queue.generate(Lane.interactive, call.request(), events);
         } catch (ModelNotAvailable e) {
             throw EmbeddingAnswers.notAvailable(e);
         } catch (GenerationRefused e) {

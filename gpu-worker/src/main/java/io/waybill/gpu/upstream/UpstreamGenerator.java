@@ -33,10 +33,10 @@ public final class UpstreamGenerator implements Generator {
         return new UpstreamGenerator(new UpstreamModel(manifest, limits));
     }
 
-    /** {@return whether a server is there that has the model} */
+    /** {@return whether a server is there that has the model, as far as is known: the first probes take a moment} */
     @Override
     public boolean ready() {
-        return model.endpoints().usable() > 0;
+        return model.endpoints().usable() > 0 || !model.endpoints().probed();
     }
 
     @Override

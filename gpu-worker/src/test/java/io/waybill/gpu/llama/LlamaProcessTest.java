@@ -10,6 +10,7 @@ import io.waybill.models.generation.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +48,21 @@ class LlamaProcessTest {
             assertThat(killed.failure().code()).isEqualTo("engine_error");
             assertThat(next.text()).contains("Paris");
             assertThat(generator.childPid()).isNotEqualTo(child.pid());
+        }
+    }
+
+    @Test
+    void isNotReadyWhileItsChildIsDownAndStartsAnotherWithoutACall() {
+        try (LlamaGenerator generator = LlamaGenerator.open(SmolLm.installed(), SETTINGS)) {
+            boolean before = generator.ready();
+            ProcessHandle child = ProcessHandle.of(generator.childPid()).orElseThrow();
+
+            child.destroyForcibly();
+
+            assertThat(before).isTrue();
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> !generator.ready());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(generator::ready);
+            assertThat(generator.childPid()).isPositive().isNotEqualTo(child.pid());
         }
     }
 

@@ -272,8 +272,31 @@ class UpstreamFaultsTest {
         Told told = Upstreams.run(generator);
 
         assertThat(told.failed().worthAnotherTry()).isTrue();
+        assertThat(told.failed().retryAfter()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(600));
         assertThat(server.calls()).hasSize(1);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void countsEachTokenWithTheEventThatBroughtIt() throws Exception {
+        server.always(call -> {
+            call.begin();
+            call.event("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}");
+            call.event(Call.delta("one"));
+            call.event(Call.delta(" two"));
+            call.event("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+            call.event("[DONE]");
+            call.end();
+        });
+
+        Told told = Upstreams.run(generator);
+
+        assertThat(told.events().subList(0, 3))
+                .containsExactly(
+                        new Piece(0, "", List.of(), 1),
+                        new Piece(0, "one", List.of()),
+                        new Piece(0, " two", List.of()));
+        assertThat(told.done().completionTokens()).isEqualTo(3);
     }
 
     @Test

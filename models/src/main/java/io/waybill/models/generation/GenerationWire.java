@@ -71,7 +71,7 @@ public final class GenerationWire {
                         .put("param", failed.param())
                         .put("again", failed.worthAnotherTry());
                 if (failed.retryAfter() != null) {
-                    node.put("retry_after", failed.retryAfter().toSeconds());
+                    node.put("retry_after", failed.retryAfter().plusMillis(999).toSeconds());
                 }
             }
         }
