@@ -204,6 +204,9 @@ class GenerationsTest {
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.header("Retry-After")).isEqualTo("7");
         assertThat(held()).isEqualTo("0");
+        // What a worker refused is remembered for a moment.
+        WORKER.script = ScriptedWorker.words("one");
+        Awaitility.await().until(() -> client.post(CHAT, chat("hi", "")).status() == 200);
     }
 
     @Test
