@@ -86,10 +86,16 @@ final class LivePlatform {
 
     /** Runs a command of the launcher on this directory. */
     Answer run(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--data", data.root().toString()));
+        return runAsIs(command);
+    }
+
+    /** Runs a command of the launcher that is about no directory. */
+    Answer runAsIs(List<String> arguments) throws IOException, InterruptedException {
         Path home = requireNonNull(Path.of("").toAbsolutePath().getParent());
         var command = new ArrayList<>(List.of(home.resolve("waybill").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--data", data.root().toString()));
+        command.addAll(arguments);
         Path said = Files.createTempFile("waybill", ".txt");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().putAll(environment);

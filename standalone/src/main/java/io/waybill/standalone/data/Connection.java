@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 /**
  * How to reach a running platform: {@code connection.json}. There only while it runs. {@link #toString} hides secrets.
  *
- * @param baseUrl of the HTTP API, without a path
+ * @param baseUrl of the HTTP API, as OpenAI's clients want it: with {@code /v1}
  * @param apiKey of an account with a starting balance
  * @param adminKey of the operator
  * @param temporalUiUrl empty where the server has no UI
