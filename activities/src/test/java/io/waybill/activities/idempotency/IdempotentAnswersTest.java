@@ -12,6 +12,7 @@ import io.waybill.activities.ledger.OpenCharges;
 import io.waybill.activities.receipt.ObservedCall;
 import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.activities.testing.TestActivities;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,7 +262,7 @@ class IdempotentAnswersTest {
                 payer,
                 "echo",
                 "0".repeat(64),
-                new byte[1],
+                "{}".getBytes(StandardCharsets.UTF_8),
                 new byte[1],
                 10,
                 reference,
