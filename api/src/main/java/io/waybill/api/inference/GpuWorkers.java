@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -133,8 +134,7 @@ public final class GpuWorkers implements AutoCloseable {
                 continue;
             }
             try {
-                var response = http.send(
-                        request(url, GENERATE, generationTimeout, request), HttpResponse.BodyHandlers.ofInputStream());
+                var response = opened(request(url, GENERATE, generationTimeout, request));
                 leftOutSince.remove(url);
                 if (response.statusCode() == OK) {
                     return new GenerationWire.Reader(response.body());
@@ -172,6 +172,28 @@ public final class GpuWorkers implements AutoCloseable {
             return Duration.ofSeconds(Math.clamp(seconds, COME_BACK.toSeconds(), COME_BACK_MAX.toSeconds()));
         } catch (NumberFormatException _) {
             return COME_BACK;
+        }
+    }
+
+    /** As {@code send}, which loses an answer that comes while it is interrupted: its connection would stay open. */
+    private HttpResponse<InputStream> opened(HttpRequest request) throws IOException, InterruptedException {
+        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            var _ = answer.thenAccept(response -> close(response.body()));
+            throw e;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            LOGGER.atDebug().addKeyValue("error", e.toString()).log("connection to a worker not closed cleanly");
         }
     }
 
