@@ -33,6 +33,9 @@ final class Abandon implements Program {
     /** Idle connections and threads of pools are kept so long, half a minute and a little. */
     private static final Duration SETTLE = Duration.ofSeconds(75);
 
+    /** Until pools and buffers have the size that they keep. */
+    private static final int ROUNDS_BEFORE = 2;
+
     /** Pools breathe by a few. */
     private static final int BREATH = 5;
 
@@ -48,8 +51,9 @@ final class Abandon implements Program {
                 clients.add(client.account("streams " + i));
             }
             long node = pid(instance.connection());
-            // The pools have their size after the first round.
-            round(clients);
+            for (int i = 0; i < ROUNDS_BEFORE; i++) {
+                round(clients);
+            }
             awaitRest(clients);
             double descriptors = count(node, "fd");
             double threads = count(node, "task");
