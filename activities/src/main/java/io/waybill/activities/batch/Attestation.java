@@ -4,6 +4,8 @@ import io.waybill.activities.receipt.BatchReceipts;
 import io.waybill.activities.receipt.BatchReceipts.Attesting;
 import io.waybill.activities.receipt.ContentHashes;
 import io.waybill.activities.receipt.EndedItem;
+import io.waybill.activities.receipt.EndedItems;
+import io.waybill.activities.receipt.ReceiptPage;
 import io.waybill.storage.outcome.OutcomeDigests;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,17 +15,19 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Hands every item of a batch that has ended to its receipt, in order; the next pages are read meanwhile. */
+/** Hands every item of a batch that has ended to its receipt, in order; the next pages are made meanwhile. */
 @Component
 final class Attestation implements ContentHashes {
 
     /** About 10 outcome blocks, and 1 MB of items: what waits is copied by each collection of garbage. */
     private static final int PAGE_ROWS = 5_000;
 
-    /** One waits for the database or the object store while another is taken apart. */
-    private static final int PAGES_AHEAD = 2;
+    /** Both cores make pages while others wait for the database or the object store. */
+    private static final int PAGES_AHEAD = 4;
 
     private final BatchRows rows;
     private final AttestMapper items;
@@ -53,24 +57,29 @@ final class Attestation implements ContentHashes {
 
     @Override
     public List<EndedItem> page(UUID batchId, int after, int last) {
-        byte[] packed = items.page(batchId, after, last).packed();
-        Map<Long, EndedRun> runs = runs(batchId, PackedItem.runs(packed));
-        List<EndedItem> ended = new ArrayList<>(packed.length / PackedItem.BYTES);
-        PackedItem.each(
-                packed,
-                item -> ended.add(
-                        item.chunk() < 0 ? item.ended() : run(runs, item).ended(item)));
+        List<EndedItem> ended = new ArrayList<>();
+        read(batchId, after, last).each(ended::add);
         return ended;
     }
 
+    private Page read(UUID batchId, int after, int last) {
+        byte[] packed = items.page(batchId, after, last).packed();
+        return new Page(packed, runs(batchId, PackedItem.runs(packed)));
+    }
+
+    private ReceiptPage make(Attesting attesting, Page page) {
+        return attesting.make(page.most(), page);
+    }
+
     private void walk(UUID id, int last, Attesting attesting, Heartbeat heartbeat) {
-        var ahead = new ArrayDeque<CompletableFuture<List<EndedItem>>>();
+        var ahead = new ArrayDeque<CompletableFuture<ReceiptPage>>();
         int asked = attesting.after();
         while (asked < last || !ahead.isEmpty()) {
             while (asked < last && ahead.size() <= PAGES_AHEAD) {
                 int from = asked;
                 int to = (int) Math.min(last, (long) asked + PAGE_ROWS);
-                ahead.add(CompletableFuture.supplyAsync(() -> page(id, from, to), Thread::startVirtualThread));
+                ahead.add(CompletableFuture.supplyAsync(
+                        () -> make(attesting, read(id, from, to)), Thread::startVirtualThread));
                 asked = to;
             }
             attesting.add(joined(ahead.remove()));
@@ -79,7 +88,7 @@ final class Attestation implements ContentHashes {
         attesting.finish();
     }
 
-    private static List<EndedItem> joined(CompletableFuture<List<EndedItem>> page) {
+    private static ReceiptPage joined(CompletableFuture<ReceiptPage> page) {
         try {
             return page.join();
         } catch (CompletionException e) {
@@ -106,11 +115,40 @@ final class Attestation implements ContentHashes {
         return runs;
     }
 
-    private static EndedRun run(Map<Long, EndedRun> runs, PackedItem item) {
-        EndedRun run = runs.get(item.run());
-        if (run == null) {
-            throw item.lost();
+    /** Rows of a page, and what their runs wrote. */
+    private static final class Page implements EndedItems {
+
+        private final byte[] packed;
+        private final Map<Long, EndedRun> runs;
+        private long number = -1; // of the run that the last item came from
+        private @Nullable EndedRun run; // null before the first
+
+        Page(byte[] packed, Map<Long, EndedRun> runs) {
+            this.packed = packed;
+            this.runs = runs;
         }
-        return run;
+
+        int most() {
+            return packed.length / PackedItem.BYTES;
+        }
+
+        @Override
+        public void each(Consumer<EndedItem> taker) {
+            PackedItem.each(
+                    packed,
+                    item -> taker.accept(
+                            item.chunk() < 0 ? item.ended() : run(item).ended(item)));
+        }
+
+        /** Items of a run mostly stand together. */
+        private EndedRun run(PackedItem item) {
+            EndedRun found = number == item.run() ? run : runs.get(item.run());
+            if (found == null) {
+                throw item.lost();
+            }
+            number = item.run();
+            run = found;
+            return found;
+        }
     }
 }

@@ -24,8 +24,8 @@ final class OutcomeBlocks {
     /** Ranges read at once by one settle: enough to hide the store's latency. */
     private static final int READS_MAX = 16;
 
-    /** Three pages of items are read at once: together no more than the idle connections that are kept. */
-    private static final int DIGEST_READS_MAX = 5;
+    /** Five pages of items are made at once: together they read no more than the idle connections that are kept. */
+    private static final int DIGEST_READS_MAX = 3;
 
     private final ObjectStore objects;
 

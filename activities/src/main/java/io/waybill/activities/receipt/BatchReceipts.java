@@ -1,6 +1,5 @@
 package io.waybill.activities.receipt;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,14 +14,23 @@ public interface BatchReceipts {
      */
     Optional<Attesting> begin(UUID accountId, UUID batchId, long items);
 
-    /** Takes a batch's items in the order of their indexes. Memory: one part of 32,768 of them. */
+    /**
+     * Takes a batch's items in the order of their indexes. Memory: one part of 32,768 of them, and pages on the way.
+     */
     interface Attesting {
 
         /** {@return the index of the last item that an attempt before has dealt with; -1 for none} */
         int after();
 
-        /** Takes the next items: their receipts are made side by side, and are there when this returns. */
-        void add(List<EndedItem> items);
+        /**
+         * {@return the receipts of consecutive items} Several threads may make pages at once, in any order.
+         *
+         * @param most the items are no more than this
+         */
+        ReceiptPage make(int most, EndedItems items);
+
+        /** Takes the next page, which nobody may use afterwards. One thread. */
+        void add(ReceiptPage page);
 
         /**
          * Signs the batch's statement and queues everything for the log, in one transaction. A second run does nothing.

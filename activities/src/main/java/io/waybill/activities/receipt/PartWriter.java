@@ -6,7 +6,6 @@ import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,8 @@ final class PartWriter {
     private final ObjectStore objects;
     private final String account;
     private final String batch;
-    private @Nullable CompletableFuture<Void> writing; // null before the first part
+    private @Nullable CompletableFuture<Void> writing; // null where none is
+    private @Nullable PartBuffer written; // the one that is or was; null before the first part
 
     PartWriter(ObjectStore objects, String account, String batch) {
         this.objects = objects;
@@ -47,20 +47,30 @@ final class PartWriter {
         }
     }
 
-    void write(int part, ByteBuffer records, ByteBuffer leaves) {
+    /**
+     * Writes a part in the background.
+     *
+     * @return one to fill meanwhile: two are enough for a batch of any size, as an array of megabytes is work for the
+     *     garbage collector
+     */
+    PartBuffer write(int part, PartBuffer full) {
         flush();
-        byte[] recordBytes = taken(records);
-        byte[] leafBytes = taken(leaves);
+        PartBuffer next = written == null ? new PartBuffer(LogQueue.OBJECT_LEAVES) : written;
+        next.clear();
+        byte[] records = full.records();
+        byte[] leaves = full.leaves();
         writing = CompletableFuture.runAsync(
                 () -> {
                     try {
-                        objects.put(ObjectKeys.receipts(account, batch, part), recordBytes, BYTES);
-                        objects.put(ObjectKeys.leaves(batch, part), leafBytes, BYTES);
+                        objects.put(ObjectKeys.receipts(account, batch, part), records, BYTES);
+                        objects.put(ObjectKeys.leaves(batch, part), leaves, BYTES);
                     } catch (IOException e) {
                         throw new UncheckedIOException("receipts of " + batch + " cannot be written", e);
                     }
                 },
                 Thread::startVirtualThread);
+        written = full;
+        return next;
     }
 
     void flush() {
@@ -73,13 +83,6 @@ final class PartWriter {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
         }
-    }
-
-    static byte[] taken(ByteBuffer buffer) {
-        var bytes = new byte[buffer.position()];
-        buffer.flip().get(bytes);
-        buffer.clear();
-        return bytes;
     }
 
     /** One part. */

@@ -8,37 +8,28 @@ import io.waybill.receipts.log.Hash;
 import io.waybill.receipts.receipt.BatchStatement;
 import io.waybill.receipts.receipt.Outcome;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Receipts of one batch while they are made. */
 final class StoredAttesting implements BatchReceipts.Attesting {
 
-    /** Slices of a page that are made side by side: one page is read in the time in which so many are. */
-    private static final int SLICES_MAX = Math.min(4, Runtime.getRuntime().availableProcessors());
-
-    /** Fewer items take less time than a thread takes to begin. */
-    private static final int SLICE_ITEMS_MIN = 1_000;
-
     private final BatchRow row;
     private final BatchShare share;
     private final PartWriter parts;
     private final SigningKey key;
-    private final Supplier<ReceiptSlice> newSlice;
+    private final Supplier<ReceiptMaker> newMaker;
     private final End end;
-    private final List<ReceiptSlice> slices = new ArrayList<>();
+    private final Queue<ReceiptMaker> idle = new ConcurrentLinkedQueue<>(); // one for each thread that makes pages
+    private final Queue<ReceiptPage> taken = new ConcurrentLinkedQueue<>(); // to be written over
     private final GrowingTree tree = new GrowingTree();
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-    private ByteBuffer records = ByteBuffer.allocate(LogQueue.ROW_LEAVES_MAX * ItemRecord.BYTES);
-    private ByteBuffer leaves = ByteBuffer.allocate(LogQueue.ROW_LEAVES_MAX * Hash.BYTES);
-    private ReceiptSlice.Made made = new ReceiptSlice.Made(0); // of the last page, written over by the next
+    private PartBuffer filling = new PartBuffer(LogQueue.ROW_LEAVES_MAX);
     private long priceNanos;
     private int after = -1;
     private int positions; // items taken
@@ -49,13 +40,13 @@ final class StoredAttesting implements BatchReceipts.Attesting {
             BatchShare share,
             PartWriter parts,
             SigningKey key,
-            Supplier<ReceiptSlice> newSlice,
+            Supplier<ReceiptMaker> newMaker,
             End end) {
         this.row = row;
         this.share = share;
         this.parts = parts;
         this.key = key;
-        this.newSlice = newSlice;
+        this.newMaker = newMaker;
         this.end = end;
     }
 
@@ -65,60 +56,47 @@ final class StoredAttesting implements BatchReceipts.Attesting {
     }
 
     @Override
-    public void add(List<EndedItem> items) {
-        for (EndedItem item : items) {
-            if (item.index() <= after) {
-                throw new IllegalArgumentException("item " + item.index() + " after item " + after);
+    public ReceiptPage make(int most, EndedItems items) {
+        ReceiptPage page = taken.poll();
+        if (page == null || page.room() < most) {
+            page = new ReceiptPage(most);
+        }
+        ReceiptMaker maker = idle.poll();
+        if (maker == null) {
+            maker = newMaker.get();
+        }
+        page.write(items, maker);
+        idle.add(maker);
+        return page;
+    }
+
+    @Override
+    public void add(ReceiptPage page) {
+        if (page.size() > 0) {
+            if (page.first() <= after) {
+                throw new IllegalArgumentException("item " + page.first() + " after item " + after);
             }
-            after = item.index();
+            after = page.last();
+            for (int at = 0; at < page.size(); at++) {
+                tree.append(page.hash(at));
+            }
+            page.outcomes().forEach((outcome, items) -> outcomes.merge(outcome, items, Long::sum));
+            priceNanos = Math.addExact(priceNanos, page.priceNanos());
+            positions += page.size();
+            keep(page);
         }
-        make(items);
-        for (int at = 0; at < items.size(); at++) {
-            EndedItem item = items.get(at);
-            tree.append(made.hash(at));
-            count(item.outcome(), item.priceNanos());
-        }
-        keep(items.size());
-    }
-
-    private void make(List<EndedItem> items) {
-        if (made.room() < items.size()) {
-            made = new ReceiptSlice.Made(items.size());
-        }
-        int count = Math.clamp(items.size() / SLICE_ITEMS_MIN, 1, SLICES_MAX);
-        while (slices.size() < count) {
-            slices.add(newSlice.get());
-        }
-        List<CompletableFuture<Void>> others = new ArrayList<>();
-        for (int i = 1; i < count; i++) {
-            int slice = i;
-            others.add(CompletableFuture.runAsync(() -> make(items, slice, count), Thread::startVirtualThread));
-        }
-        make(items, 0, count);
-        others.forEach(StoredAttesting::join);
-    }
-
-    private void make(List<EndedItem> items, int slice, int count) {
-        slices.get(slice).make(items, items.size() * slice / count, items.size() * (slice + 1) / count, made);
-    }
-
-    private static void join(CompletableFuture<Void> slice) {
-        try {
-            slice.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        taken.add(page);
     }
 
     /** Hands every part that is full to be written. */
-    private void keep(int items) {
-        for (int at = 0; at < items; ) {
+    private void keep(ReceiptPage page) {
+        for (int at = 0; at < page.size(); ) {
             room();
-            int taken = Math.min(items - at, leaves.remaining() / Hash.BYTES);
-            made.copy(at, taken, records, leaves);
-            at += taken;
-            if (leaves.position() == LogQueue.OBJECT_LEAVES * Hash.BYTES) {
-                parts.write(part++, records, leaves);
+            int count = Math.min(page.size() - at, filling.free());
+            filling.add(page, at, count);
+            at += count;
+            if (filling.size() == LogQueue.OBJECT_LEAVES) {
+                filling = parts.write(part++, filling);
             }
         }
     }
@@ -139,15 +117,14 @@ final class StoredAttesting implements BatchReceipts.Attesting {
         byte[] canonical = statement.canonical();
         byte[] own = statement.digest();
         if (positions <= LogQueue.ROW_LEAVES_MAX) {
-            byte[] small = PartWriter.taken(records);
-            byte[] items = PartWriter.taken(leaves);
+            byte[] items = filling.leaves();
             byte[] all = Arrays.copyOf(items, items.length + Hash.BYTES);
             System.arraycopy(own, 0, all, items.length, Hash.BYTES);
-            end.end(positions, small, 0, all, canonical);
+            end.end(positions, filling.records(), 0, all, canonical);
             return;
         }
-        if (leaves.position() > 0) {
-            parts.write(part, records, leaves);
+        if (filling.size() > 0) {
+            parts.write(part, filling);
         }
         parts.flush();
         end.end(positions, null, positions, own, canonical);
@@ -163,24 +140,18 @@ final class StoredAttesting implements BatchReceipts.Attesting {
             while (in.hasRemaining()) {
                 ItemRecord item = ItemRecord.read(in);
                 after = item.index();
-                count(item.outcome(), item.priceNanos());
+                outcomes.merge(item.outcome(), 1L, Long::sum);
+                priceNanos = Math.addExact(priceNanos, item.priceNanos());
+                positions++;
             }
             part++;
         }
     }
 
-    private void count(Outcome outcome, long nanos) {
-        outcomes.merge(outcome, 1L, Long::sum);
-        priceNanos = Math.addExact(priceNanos, nanos);
-        positions++;
-    }
-
     /** Most batches are small: room for a whole part is made when it is needed. */
     private void room() {
-        if (!leaves.hasRemaining()) {
-            records = ByteBuffer.allocate(LogQueue.OBJECT_LEAVES * ItemRecord.BYTES)
-                    .put(records.flip());
-            leaves = ByteBuffer.allocate(LogQueue.OBJECT_LEAVES * Hash.BYTES).put(leaves.flip());
+        if (filling.free() == 0) {
+            filling = filling.grown(LogQueue.OBJECT_LEAVES);
         }
     }
 

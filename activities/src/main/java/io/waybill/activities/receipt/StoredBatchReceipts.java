@@ -25,7 +25,7 @@ final class StoredBatchReceipts implements BatchReceipts {
 
     private static final int SEED_BYTES = 32;
 
-    /** Ids made at once: a quarter of a page, so that slices of pages need no more than they take. */
+    /** Ids made at once: a quarter of a page. */
     private static final int ID_BLOCK = 1_250;
 
     private final ReceiptMapper rows;
@@ -106,7 +106,7 @@ final class StoredBatchReceipts implements BatchReceipts {
                 share,
                 parts,
                 key,
-                () -> new ReceiptSlice(
+                () -> new ReceiptMaker(
                         row,
                         salts,
                         shares.get(),

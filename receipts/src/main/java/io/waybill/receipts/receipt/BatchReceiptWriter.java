@@ -27,6 +27,8 @@ public final class BatchReceiptWriter {
     private final Moment started = new Moment("started_at");
     private final ByteWriter out = new ByteWriter(1024);
     private final MessageDigest sha256 = Sha256.digest();
+    private @Nullable Energy lastEnergy; // null before the first
+    private byte[] energyWritten = {};
 
     /**
      * Begins.
@@ -65,7 +67,7 @@ public final class BatchReceiptWriter {
         out.clear();
         out.bytes(head);
         commitments(item.input(), item.output());
-        ReceiptFormat.energy(out, item.energy());
+        energy(item.energy());
         out.bytes(model.engine());
         finished.write(out, item.finishedAt());
         ReceiptFormat.name(out, "index");
@@ -86,6 +88,18 @@ public final class BatchReceiptWriter {
             started.write(out, startedAt);
         }
         out.bytes(tail);
+    }
+
+    /** Items of one tensor batch have the same: the last one's digits are kept. */
+    private void energy(@Nullable Energy energy) {
+        if (energy == null) {
+            return;
+        }
+        if (!energy.equals(lastEnergy)) {
+            energyWritten = bytes(it -> ReceiptFormat.energy(it, energy));
+            lastEnergy = energy;
+        }
+        out.bytes(energyWritten);
     }
 
     private void commitments(byte[] input, byte[] output) {

@@ -51,17 +51,13 @@ public final class Commitment {
      * @param contentSha256 the 32 bytes of the content's SHA-256
      */
     public static String of(Kind kind, byte[] salt, byte[] contentSha256) {
-        return HEX.formatHex(bytes(Sha256.digest(), kind, salt, contentSha256));
-    }
-
-    /** {@return the commitment's 32 bytes, with a digest that is used again and again by one thread} */
-    public static byte[] bytes(MessageDigest sha256, Kind kind, byte[] salt, byte[] contentSha256) {
         if (salt.length != BYTES || contentSha256.length != BYTES) {
             throw new IllegalArgumentException(
                     "salt and SHA-256 have 32 bytes, not %d and %d".formatted(salt.length, contentSha256.length));
         }
+        MessageDigest sha256 = Sha256.digest();
         sha256.update(kind.domain());
         sha256.update(salt);
-        return sha256.digest(contentSha256);
+        return HEX.formatHex(sha256.digest(contentSha256));
     }
 }

@@ -188,20 +188,27 @@ public final class SaltTree {
 
         /** {@return the salt of an item's content of a kind, or nothing if the item was forgotten} */
         public Optional<byte[]> salt(long index, Commitment.Kind kind) {
+            var salt = new byte[Commitment.BYTES];
+            return salt(index, kind, salt, 0) ? Optional.of(salt) : Optional.empty();
+        }
+
+        /** Writes the salt to a place of an array, and returns true; false if the item was forgotten. */
+        boolean salt(long index, Commitment.Kind kind, byte[] target, int offset) {
             if (index != last || covering == null) {
                 go(index);
             }
-            return covering == null
-                    ? Optional.empty()
-                    : Optional.of(hash((byte) (SALT + kind.domain()), path[DEPTH], new byte[Commitment.BYTES]));
+            if (covering == null) {
+                return false;
+            }
+            hash((byte) (SALT + kind.domain()), path[DEPTH], target, offset);
+            return true;
         }
 
-        private byte[] hash(byte domain, byte[] seed, byte[] target) {
+        private void hash(byte domain, byte[] seed, byte[] target, int offset) {
             message[0] = domain;
             System.arraycopy(seed, 0, message, 1, Commitment.BYTES);
             sha256.update(message, 0, message.length);
-            Sha256.finish(sha256, target, 0);
-            return target;
+            Sha256.finish(sha256, target, offset);
         }
 
         private void go(long index) {
@@ -217,7 +224,7 @@ public final class SaltTree {
                 }
                 for (int depth = same + 1; depth <= DEPTH; depth++) {
                     boolean right = (index >>> (DEPTH - depth) & 1) == 1;
-                    hash(right ? RIGHT : LEFT, path[depth - 1], path[depth]);
+                    hash(right ? RIGHT : LEFT, path[depth - 1], path[depth], 0);
                 }
             }
             covering = next;
