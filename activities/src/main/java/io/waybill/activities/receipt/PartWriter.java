@@ -6,23 +6,28 @@ import io.waybill.storage.object.ObjectKeys;
 import io.waybill.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records and leaves of a batch, a part at a time; the one before is written meanwhile. A part whose leaves are
- * there is whole, as they are written last.
+ * Writes records and leaves of a batch in parts, some of them side by side. A part whose leaves are there is whole, as
+ * they are written last.
  */
 final class PartWriter {
+
+    /** A part takes as long to write as one to make: one after the other would be waited for. */
+    private static final int WRITES_MAX = 3;
 
     private static final String BYTES = "application/octet-stream";
 
     private final ObjectStore objects;
     private final String account;
     private final String batch;
-    private @Nullable CompletableFuture<Void> writing; // null where none is
-    private @Nullable PartBuffer written; // the one that is or was; null before the first part
+    private final Deque<Writing> writing = new ArrayDeque<>();
+    private final Deque<PartBuffer> written = new ArrayDeque<>(); // to be filled again
 
     PartWriter(ObjectStore objects, String account, String batch) {
         this.objects = objects;
@@ -50,16 +55,16 @@ final class PartWriter {
     /**
      * Writes a part in the background.
      *
-     * @return one to fill meanwhile: two are enough for a batch of any size, as an array of megabytes is work for the
+     * @return one to fill meanwhile; few are enough for a batch of any size, as an array of megabytes is work for the
      *     garbage collector
      */
     PartBuffer write(int part, PartBuffer full) {
-        flush();
-        PartBuffer next = written == null ? new PartBuffer(LogQueue.OBJECT_LEAVES) : written;
-        next.clear();
+        while (writing.size() >= WRITES_MAX) {
+            awaitFirst();
+        }
         byte[] records = full.records();
         byte[] leaves = full.leaves();
-        writing = CompletableFuture.runAsync(
+        var done = CompletableFuture.runAsync(
                 () -> {
                     try {
                         objects.put(ObjectKeys.receipts(account, batch, part), records, BYTES);
@@ -69,21 +74,31 @@ final class PartWriter {
                     }
                 },
                 Thread::startVirtualThread);
-        written = full;
-        return next;
+        writing.add(new Writing(full, done));
+        PartBuffer next = written.poll();
+        return next == null ? new PartBuffer(LogQueue.OBJECT_LEAVES) : next;
     }
 
+    /** Waits until every part is written. */
     void flush() {
-        CompletableFuture<Void> last = writing;
-        writing = null;
-        if (last != null) {
-            try {
-                last.join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : e;
-            }
+        while (!writing.isEmpty()) {
+            awaitFirst();
         }
     }
+
+    private void awaitFirst() {
+        Writing first = writing.remove();
+        try {
+            first.done().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        first.buffer().clear();
+        written.add(first.buffer());
+    }
+
+    /** A part on its way. */
+    private record Writing(PartBuffer buffer, CompletableFuture<Void> done) {}
 
     /** One part. */
     @SuppressWarnings("ArrayRecordComponent") // bytes of objects, compared by nobody
