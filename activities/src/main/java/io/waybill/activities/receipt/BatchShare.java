@@ -32,6 +32,8 @@ final class BatchShare {
     private final int ahead;
     private byte[] idBlock = new byte[0];
     private int idFirst;
+    private int energyMicros = -1;
+    private @Nullable Energy energy; // of so many; null before the first
     private @Nullable BatchReceiptWriter writer; // null until a digest is asked for
 
     /**
@@ -117,7 +119,14 @@ final class BatchShare {
     }
 
     private @Nullable Energy energy(ItemRecord item) {
-        return item.micros() < 0 ? null : energy(item.micros(), row.watts(), row.gridGrams(), row.referenceGrams());
+        if (item.micros() < 0) {
+            return null;
+        }
+        if (item.micros() != energyMicros) {
+            energy = energy(item.micros(), row.watts(), row.gridGrams(), row.referenceGrams());
+            energyMicros = item.micros();
+        }
+        return energy;
     }
 
     private @Nullable String reused(ItemRecord item) {

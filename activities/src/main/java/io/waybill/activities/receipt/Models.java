@@ -5,6 +5,7 @@ import io.waybill.receipts.receipt.ModelUsed;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What computed the items of one batch, by the row of the model. Not thread-safe. */
 final class Models {
@@ -17,6 +18,8 @@ final class Models {
     private final ReceiptMapper rows;
     private final String engines;
     private final Map<Integer, ModelUsed> known = new HashMap<>();
+    private int lastId;
+    private @Nullable ModelUsed last; // null before the first
 
     /**
      * Reads them on first use.
@@ -29,7 +32,13 @@ final class Models {
     }
 
     ModelUsed of(int id) {
-        return known.computeIfAbsent(id, this::read);
+        ModelUsed found = last;
+        if (found == null || id != lastId) {
+            found = known.computeIfAbsent(id, this::read);
+            last = found;
+            lastId = id;
+        }
+        return found;
     }
 
     private ModelUsed read(int id) {

@@ -2,11 +2,15 @@ package io.waybill.receipts.receipt;
 
 import static io.waybill.receipts.receipt.Fields.checkRange;
 import static io.waybill.receipts.receipt.Fields.checkText;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +23,31 @@ public final class BatchReceiptWriter {
 
     private static final int ID_BYTES = 16;
 
+    private static final byte[] COMMITMENTS = ascii(",\"commitments\":{");
+    private static final byte[] INPUT = ascii("\"input\":\"");
+    private static final byte[] OUTPUT = ascii("\"output\":\"");
+    private static final byte[] AND_OUTPUT = ascii("\",\"output\":\"");
+    private static final byte[] COMMITMENTS_END = ascii("\"}");
+    private static final byte[] INDEX = ascii(",\"index\":");
+    private static final byte[] RECEIPT_ID = ascii("\",\"receipt_id\":\"");
+    private static final Map<Outcome, byte[]> OUTCOMES = new EnumMap<>(Outcome.class);
+
+    static {
+        for (Outcome outcome : Outcome.values()) {
+            OUTCOMES.put(outcome, ascii(",\"outcome\":\"%s\",\"price_nanos\":\"".formatted(outcome.wireName())));
+        }
+    }
+
     private final byte[] head; // up to the batch
     private final byte[] keyId;
     private final byte[] tail; // the version
     private final IdentityHashMap<ModelUsed, Model> models = new IdentityHashMap<>();
-    private final Moment finished = new Moment("finished_at");
-    private final Moment started = new Moment("started_at");
+    private final Kept<Instant> finished = new Kept<>((it, at) -> ReceiptFormat.moment(it, "finished_at", at));
+    private final Kept<Instant> started = new Kept<>((it, at) -> ReceiptFormat.moment(it, "started_at", at));
+    private final Kept<Energy> energy = new Kept<>(ReceiptFormat::energy);
+    private final Kept<Long> price = new Kept<>(ByteWriter::decimal);
     private final ByteWriter out = new ByteWriter(1024);
     private final MessageDigest sha256 = Sha256.digest();
-    private @Nullable Energy lastEnergy; // null before the first
-    private byte[] energyWritten = {};
 
     /**
      * Begins.
@@ -67,19 +86,19 @@ public final class BatchReceiptWriter {
         out.clear();
         out.bytes(head);
         commitments(item.input(), item.output());
-        energy(item.energy());
+        Energy used = item.energy();
+        if (used != null) {
+            energy.write(out, used);
+        }
         out.bytes(model.engine());
         finished.write(out, item.finishedAt());
-        ReceiptFormat.name(out, "index");
+        out.bytes(INDEX);
         CanonicalJson.writeInteger(out, item.index());
         out.bytes(keyId);
         out.bytes(model.name());
-        ReceiptFormat.name(out, "outcome");
-        out.add('"');
-        out.ascii(item.outcome().wireName());
-        out.ascii("\",\"price_nanos\":\"");
-        out.decimal(item.priceNanos());
-        out.ascii("\",\"receipt_id\":\"");
+        out.bytes(requireNonNull(OUTCOMES.get(item.outcome()), "outcome"));
+        price.write(out, item.priceNanos());
+        out.bytes(RECEIPT_ID);
         id(item.ids(), item.idAt());
         out.add('"');
         ReceiptFormat.text(out, "reused_receipt", item.reused());
@@ -90,38 +109,22 @@ public final class BatchReceiptWriter {
         out.bytes(tail);
     }
 
-    /** Items of one tensor batch have the same: the last one's digits are kept. */
-    private void energy(@Nullable Energy energy) {
-        if (energy == null) {
-            return;
-        }
-        if (!energy.equals(lastEnergy)) {
-            energyWritten = bytes(it -> ReceiptFormat.energy(it, energy));
-            lastEnergy = energy;
-        }
-        out.bytes(energyWritten);
-    }
-
     private void commitments(byte[] input, byte[] output) {
-        if (input.length == 0 && output.length == 0) {
-            return;
-        }
-        ReceiptFormat.name(out, "commitments");
-        char before = '{';
         if (input.length > 0) {
-            out.add(before);
-            out.ascii("\"input\":\"");
+            out.bytes(COMMITMENTS);
+            out.bytes(INPUT);
             out.hex(input, 0, Commitment.BYTES);
-            out.add('"');
-            before = ',';
-        }
-        if (output.length > 0) {
-            out.add(before);
-            out.ascii("\"output\":\"");
+            if (output.length > 0) {
+                out.bytes(AND_OUTPUT);
+                out.hex(output, 0, Commitment.BYTES);
+            }
+            out.bytes(COMMITMENTS_END);
+        } else if (output.length > 0) {
+            out.bytes(COMMITMENTS);
+            out.bytes(OUTPUT);
             out.hex(output, 0, Commitment.BYTES);
-            out.add('"');
+            out.bytes(COMMITMENTS_END);
         }
-        out.add('}');
     }
 
     private void id(byte[] ids, int at) {
@@ -132,6 +135,10 @@ public final class BatchReceiptWriter {
         }
         out.add('-');
         out.hex(ids, at + 10, 6);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
     }
 
     private static byte[] bytes(Consumer<ByteWriter> content) {
@@ -213,21 +220,21 @@ public final class BatchReceiptWriter {
         }
     }
 
-    /** Items of a chunk begin and end together: the last moment's digits are kept. */
-    private static final class Moment {
+    /** Items of a chunk begin and end together, cost and take the same: the last one's bytes are kept. */
+    private static final class Kept<T> {
 
-        private final String name;
-        private @Nullable Instant last;
+        private final BiConsumer<ByteWriter, T> format;
+        private @Nullable T last; // null before the first
         private byte[] written = {};
 
-        Moment(String name) {
-            this.name = name;
+        Kept(BiConsumer<ByteWriter, T> format) {
+            this.format = format;
         }
 
-        void write(ByteWriter out, Instant moment) {
-            if (!moment.equals(last)) {
-                written = bytes(it -> ReceiptFormat.moment(it, name, moment));
-                last = moment;
+        void write(ByteWriter out, T value) {
+            if (!value.equals(last)) {
+                written = bytes(it -> format.accept(it, value));
+                last = value;
             }
             out.bytes(written);
         }

@@ -76,14 +76,19 @@ class BatchReceiptWriterTest {
                 random.nextInt(3) == 0 ? new byte[0] : hash(random),
                 random.nextInt(3) == 0
                         ? null
-                        : Energy.of(random.nextBoolean(), random.nextLong(1L << random.nextInt(1, 40)), 60, 40),
+                        : Energy.of(random.nextBoolean(), random.nextLong(1L << oftenOne(random, 40)), 60, 40),
                 random.nextInt(3) == 0 ? null : finished.minusMillis(random.nextInt(2)),
                 finished,
                 outcome,
-                random.nextLong(Long.MAX_VALUE >> random.nextInt(63)),
+                random.nextLong(Long.MAX_VALUE >> (63 - oftenOne(random, 64))),
                 ids,
                 16 * random.nextInt(3),
                 outcome == Outcome.REUSED ? ReceiptId.of(Arrays.copyOf(hash(random), 16)) : null);
+    }
+
+    /** Small numbers follow each other, as they do in a batch. */
+    private static int oftenOne(Random random, int bound) {
+        return random.nextBoolean() ? 1 : random.nextInt(1, bound);
     }
 
     private static byte[] hash(Random random) {
