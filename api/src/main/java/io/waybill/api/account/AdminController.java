@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -22,6 +21,7 @@ import io.waybill.api.caller.Scopes;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -67,15 +67,10 @@ final class AdminController {
         this.mapper = mapper;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Create an account",
             description = "Its key is readable in this answer alone, which an Idempotency-Key brings back for 7 days.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -113,14 +108,9 @@ final class AdminController {
         return answer.toResponse();
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Credit an account",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -142,15 +132,10 @@ final class AdminController {
         return move(caller, id, request, "credit", ledger::credit);
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Debit an account",
             description = "Takes back what was credited: never more than is available.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

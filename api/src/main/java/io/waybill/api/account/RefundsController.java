@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -23,6 +22,7 @@ import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -52,16 +52,11 @@ final class RefundsController {
         this.mapper = mapper;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Refund an item or a batch",
             description = "An item is named by custom_id or by index; without both every item of the batch that was"
                     + " captured and not refunded yet is refunded. An item is refunded once, by what it cost.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

@@ -2,7 +2,6 @@ package io.waybill.api.batch;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,6 +17,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Limits;
@@ -72,17 +72,12 @@ final class BatchesController {
         this.submissions = new Gate("submissions", limits.submissions(), limits.waiting(), PATIENCE);
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Create a batch",
             description =
                     "From an uploaded file (input_file_id, endpoint, completion_window), answered at once; or from"
                             + " inline tasks, answered when they are priced and the money is held.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

@@ -3,7 +3,6 @@ package io.waybill.api.batch;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -15,6 +14,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -43,15 +43,10 @@ final class EndedBatchesController {
         this.idempotency = idempotency;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Run the failed items of a batch again",
-            description = "A new batch of the items that were valid and failed, at today's prices, with retry_of.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)))
+            description = "A new batch of the items that were valid and failed, at today's prices, with retry_of.")
     @ApiResponse(
             responseCode = "200",
             description = "The new batch",

@@ -3,7 +3,6 @@ package io.waybill.api.batch;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -16,6 +15,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.activities.ledger.Money;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Limits;
@@ -75,16 +75,11 @@ final class RequestsController {
         this.additions = new Gate("additions to batches", AT_A_TIME, limits.waiting(), PATIENCE);
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Add requests to an open batch",
             description = "Answers when they are priced and the money is held. At most 25 MB and 10,000 requests. A"
                     + " batch_request_id that the batch has already, with the same body, has no effect.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

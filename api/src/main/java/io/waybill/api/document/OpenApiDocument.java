@@ -11,16 +11,20 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.waybill.api.caller.Routes;
 import io.waybill.api.caller.Routes.Access;
 import io.waybill.api.error.ApiError;
+import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -63,6 +67,19 @@ class OpenApiDocument {
             document.getPaths()
                     .forEach((path, item) ->
                             item.readOperationsMap().forEach((method, operation) -> describe(path, method, operation)));
+        };
+    }
+
+    @Bean
+    OperationCustomizer idempotencyKeys() {
+        return (operation, handler) -> {
+            var taken = handler.getMethodAnnotation(TakesIdempotencyKey.class);
+            return taken == null
+                    ? operation
+                    : operation.addParametersItem(new HeaderParameter()
+                            .name(Idempotency.HEADER)
+                            .description(taken.description())
+                            .schema(new StringSchema().maxLength(Idempotency.KEY_CHARS_MAX)));
         };
     }
 

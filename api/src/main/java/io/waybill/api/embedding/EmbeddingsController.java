@@ -3,7 +3,6 @@ package io.waybill.api.embedding;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,6 +13,7 @@ import io.waybill.activities.key.Caller;
 import io.waybill.activities.receipt.SingleReceipt;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.inference.AnsweredCalls;
 import io.waybill.api.request.Gate;
 import io.waybill.api.request.JsonBody;
@@ -56,15 +56,10 @@ final class EmbeddingsController {
         this.calls = new Gate("calls of models", limits.embeddings(), limits.waiting(), PATIENCE);
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Make embeddings",
             description = "Charged with the call, and given back where there is no answer.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = "Makes the call happen once; kept 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

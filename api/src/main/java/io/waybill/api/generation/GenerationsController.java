@@ -2,7 +2,6 @@ package io.waybill.api.generation;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,6 +16,7 @@ import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.AccountPlaces;
 import io.waybill.api.request.ClientPresence;
 import io.waybill.api.request.Gate;
@@ -73,15 +73,10 @@ final class GenerationsController {
         this.calls = new Gate("calls that generate text", limits.generations(), limits.waiting(), PATIENCE);
     }
 
+    @TakesIdempotencyKey(description = KEY_DESCRIPTION)
     @Operation(
             summary = "Answer a conversation",
             description = DESCRIPTION,
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = KEY_DESCRIPTION,
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -103,15 +98,10 @@ final class GenerationsController {
         answer(GenerationEndpoint.chat, caller, request, response);
     }
 
+    @TakesIdempotencyKey(description = KEY_DESCRIPTION)
     @Operation(
             summary = "Continue a text",
             description = DESCRIPTION,
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = KEY_DESCRIPTION,
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -133,15 +123,10 @@ final class GenerationsController {
         answer(GenerationEndpoint.completions, caller, request, response);
     }
 
+    @TakesIdempotencyKey(description = KEY_DESCRIPTION)
     @Operation(
             summary = "Respond to an input",
             description = DESCRIPTION + " Nothing is kept to be asked for later.",
-            parameters =
-                    @Parameter(
-                            in = ParameterIn.HEADER,
-                            name = Idempotency.HEADER,
-                            description = KEY_DESCRIPTION,
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

@@ -34,7 +34,9 @@ public final class Idempotency {
     /** Stands in an answer that was given before. */
     public static final String REPLAYED_HEADER = "Idempotency-Replayed";
 
-    private static final int KEY_CHARS_MAX = 255;
+    /** Longest key. */
+    public static final int KEY_CHARS_MAX = 255;
+
     private static final Duration COME_BACK = Duration.ofSeconds(1);
 
     private final IdempotentAnswers answers;

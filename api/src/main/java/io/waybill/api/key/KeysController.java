@@ -3,7 +3,6 @@ package io.waybill.api.key;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -16,6 +15,7 @@ import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.operator.CredentialActs;
 import io.waybill.api.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,15 +68,10 @@ final class KeysController {
         this.clock = clock;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Create a key",
             description = "Its text is readable this once. It can do no more than the key that creates it.",
-            parameters =
-                    @Parameter(
-                            name = Idempotency.HEADER,
-                            in = ParameterIn.HEADER,
-                            description = "The same answer for the same key, for 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -138,15 +133,10 @@ final class KeysController {
         return ResponseEntity.noContent().build();
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Replace a key by one on the same terms",
             description = "The old one goes on working for the grace period, 0 to 7 days.",
-            parameters =
-                    @Parameter(
-                            name = Idempotency.HEADER,
-                            in = ParameterIn.HEADER,
-                            description = "The same answer for the same key, for 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             content =

@@ -3,7 +3,6 @@ package io.waybill.api.oauth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -18,6 +17,7 @@ import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.key.OwnRights;
 import io.waybill.api.operator.CredentialActs;
 import io.waybill.api.request.JsonBody;
@@ -64,15 +64,10 @@ final class ClientsController {
         this.mapper = mapper;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Create an OAuth client",
             description = "Its secret is readable this once. It can do no more than the credential that creates it.",
-            parameters =
-                    @Parameter(
-                            name = Idempotency.HEADER,
-                            in = ParameterIn.HEADER,
-                            description = "The same answer for the same key, for 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -151,15 +146,10 @@ final class ClientsController {
         return ResponseEntity.noContent().build();
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Give an OAuth client another secret",
             description = "The old one goes on working for the grace period, 0 to 7 days.",
-            parameters =
-                    @Parameter(
-                            name = Idempotency.HEADER,
-                            in = ParameterIn.HEADER,
-                            description = "The same answer for the same key, for 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             content =

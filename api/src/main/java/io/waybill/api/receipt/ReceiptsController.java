@@ -3,7 +3,6 @@ package io.waybill.api.receipt;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -15,6 +14,7 @@ import io.waybill.activities.receipt.SingleReceipts;
 import io.waybill.activities.signing.ReceiptKeys;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.JsonBody;
 import io.waybill.receipts.key.KeyPurpose;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,16 +56,11 @@ final class ReceiptsController {
         this.mapper = mapper;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Assert an input and an output",
             description = "The platform attests when and by which account it was told so, and nothing else:"
                     + " attestation_type is client_asserted, signed by a key of its own.",
-            parameters =
-                    @Parameter(
-                            name = Idempotency.HEADER,
-                            in = ParameterIn.HEADER,
-                            description = "The same answer for the same key, for 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

@@ -3,7 +3,6 @@ package io.waybill.api.webhook;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -19,6 +18,7 @@ import io.waybill.api.error.ApiError;
 import io.waybill.api.error.ApiFailure;
 import io.waybill.api.idempotency.Answer;
 import io.waybill.api.idempotency.Idempotency;
+import io.waybill.api.idempotency.TakesIdempotencyKey;
 import io.waybill.api.request.JsonBody;
 import io.waybill.api.request.Page;
 import io.waybill.api.request.Parameters;
@@ -61,15 +61,10 @@ final class WebhooksController {
         this.mapper = mapper;
     }
 
+    @TakesIdempotencyKey
     @Operation(
             summary = "Create a webhook",
             description = "Its secret is readable this once.",
-            parameters =
-                    @Parameter(
-                            name = Idempotency.HEADER,
-                            in = ParameterIn.HEADER,
-                            description = "The same answer for the same key, for 7 days",
-                            schema = @Schema(type = "string", maxLength = 255)),
             requestBody =
                     @RequestBody(
                             required = true,

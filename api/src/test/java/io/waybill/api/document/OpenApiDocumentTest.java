@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.api.caller.Routes;
 import io.waybill.api.caller.Routes.Access;
 import io.waybill.api.testing.ApiServer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +59,18 @@ class OpenApiDocumentTest {
         Routes.ALL.forEach(route -> table.add(route.method() + " " + route.pattern()));
         table.removeAll(OWN);
         assertThat(mapped).isEqualTo(table);
+    }
+
+    @Test
+    void namesTheKeyThatMakesACallHappenOnce() {
+        var paths = API.anybody().get("/openapi.json").json().get("paths");
+
+        for (var path : List.of("/v1/batches", "/v1/keys", "/v1/chat/completions", "/v1/vaas")) {
+            JsonNode key = paths.get(path).get("post").get("parameters").get(0);
+            assertThat(key.get("in").asString()).isEqualTo("header");
+            assertThat(key.get("name").asString()).isEqualTo("Idempotency-Key");
+            assertThat(key.get("schema").get("maxLength").asInt()).isEqualTo(255);
+        }
     }
 
     @Test
