@@ -2,7 +2,6 @@ package io.waybill.workflows.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -12,19 +11,12 @@ import io.waybill.workflows.batch.BatchInput;
 import io.waybill.workflows.batch.BatchInput.Reopening;
 import io.waybill.workflows.batch.BatchInput.Resumption;
 import io.waybill.workflows.batch.BatchProgress;
-import io.waybill.workflows.batch.BatchState;
 import io.waybill.workflows.batch.BatchWorkflow;
-import io.waybill.workflows.batch.HeldBatch;
-import io.waybill.workflows.batch.ItemState;
 import io.waybill.workflows.batch.Lane;
-import io.waybill.workflows.batch.PreparedAndHeld;
 import io.waybill.workflows.batch.PreparedBatch;
 import io.waybill.workflows.batch.ShardInput;
 import io.waybill.workflows.batch.Steered;
 import io.waybill.workflows.batch.Submission;
-import io.waybill.workflows.batch.Submission.Verdict;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * Prepare, hold, run (and settle), assemble, attest, close.
@@ -38,45 +30,36 @@ import org.slf4j.Logger;
  */
 public final class BatchWorkflowImpl implements BatchWorkflow {
 
-    private static final Logger LOGGER = Workflow.getLogger(BatchWorkflowImpl.class);
-
-    /** The files of so many items are made in less time than a step of their own takes. */
-    private static final int ITEMS_AT_ONCE_MAX = 1_000;
-
     private final BatchInput input;
-    private final Nanos money;
     private final Steps steps;
     private final ClientAnswer client;
-    private final Display display;
     private final EarlyEnd earlyEnd;
+    private final Standing standing;
     private final Steering steering;
     private final Intake intake;
-
-    private BatchProgress progress = BatchProgress.none();
-    private boolean paid;
-    private boolean cancelling;
-    private boolean over;
-    private @Nullable PreparedBatch prepared; // null until the items are known
-    private @Nullable HeldBatch hold; // null until asked for, and where that was done apart from preparing
-    private @Nullable ItemsRun items; // null before items run
+    private final Beginning beginning;
+    private final Ending ending;
 
     /** Called by Temporal before anything else of the workflow, updates included. */
     @WorkflowInit
     public BatchWorkflowImpl(BatchInput input) {
         this.input = requireNonNull(input, "input");
-        this.money = Nanos.of(input.currency());
+        Nanos money = Nanos.of(input.currency());
         this.steps = new Steps(input.batchId(), input.accountId(), input.lane(), money);
         this.client = new ClientAnswer(input);
         this.earlyEnd = new EarlyEnd(input.batchId());
         Resumption resumption = input.resumption();
-        this.display = new Display(input.lane(), Steering.stateAt(resumption), money);
-        this.steering = new Steering(input, steps, display, earlyEnd, this::changed);
-        this.intake = new Intake(input, steps, steering, this::grow);
+        var display = new Display(input.lane(), Steering.stateAt(resumption), money);
+        this.standing = new Standing(display, earlyEnd);
+        this.steering = new Steering(input, steps, display, earlyEnd, standing::changed);
+        this.intake = new Intake(input, steps, steering, standing::grown);
+        this.ending = new Ending(input.batchId(), steps, client, display, earlyEnd, steering, standing);
+        this.beginning = new Beginning(input, money, steps, client, display, earlyEnd, standing, ending);
         if (resumption != null) {
-            paid = true;
-            prepared = resumption.prepared();
+            standing.paid(true);
+            standing.planned(resumption.prepared());
             display.model(resumption.prepared().modelLabel());
-            progress = resumption.progress();
+            standing.reached(resumption.progress());
         }
     }
 
@@ -87,7 +70,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
             return null;
         });
         Workflow.newDetachedCancellationScope(this::live).run();
-        return progress;
+        return standing.progress();
     }
 
     @Override
@@ -98,9 +81,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     @Override
     public BatchProgress cancel(String reason) {
         earlyEnd.ask(Stop.Kind.CANCELLED, reason);
-        Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> cancelling || over))
+        Workflow.newDetachedCancellationScope(() -> Workflow.await(ending::isCancelled))
                 .run();
-        return progress;
+        return standing.progress();
     }
 
     @Override
@@ -155,7 +138,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
     @Override
     public BatchProgress progress() {
-        return progress;
+        return standing.progress();
     }
 
     private void live() {
@@ -163,95 +146,32 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         Reopening reopening = input.reopening();
         if (reopening != null) {
             reopen(reopening);
-        } else if (input.resumption() != null || mayRun()) {
+        } else if (input.resumption() != null || beginning.mayRun()) {
             runItems();
         }
-        if (!over) {
+        if (!ending.isOver()) {
             Stop early = earlyEnd.stop();
             if (early == null) {
-                complete();
+                ending.complete();
             } else {
-                wind(early);
+                ending.wind(early);
             }
         }
-        over = true;
         Workflow.await(Workflow::isEveryHandlerFinished);
     }
 
     /** Nothing more runs; what has ended stays, the rest is released. */
     private void reopen(Reopening reopening) {
-        progress = steps.count().get();
-        paid = reopening.held();
+        standing.reached(steps.count().get());
+        standing.paid(reopening.held());
         if (!reopening.finalizing()) {
             earlyEnd.ask(Stop.Kind.CANCELLED, reopening.reason());
         }
     }
 
-    /** {@return whether items may run: they are valid and paid for, and nobody has ended the batch} */
-    private boolean mayRun() {
-        try {
-            prepare();
-            return prepared != null
-                    && isAccepted(prepared)
-                    && (hold != null || !earlyEnd.isAsked())
-                    && isPaid(prepared)
-                    && !earlyEnd.isAsked();
-        } catch (ActivityFailure failure) {
-            if (!earlyEnd.isAsked()) {
-                // The steps repeat whatever may pass, so this is a contradiction, such as a batch that was closed by
-                // hand.
-                LOGGER.atError()
-                        .addKeyValue("batch", input.batchId())
-                        .addKeyValue("error", String.valueOf(failure.getCause()))
-                        .log("batch could not begin");
-                fail("internal_error", "the batch could not begin", Verdict.invalid, 0, 0);
-            }
-            return false;
-        }
-    }
-
-    /** Leaves {@link #prepared} null where the batch was ended before its items were known. */
-    private void prepare() {
-        if (!earlyEnd.isAsked()) {
-            earlyEnd.interrupts(() -> {
-                if (input.inline()) {
-                    display.pass(BatchState.validating);
-                    changed();
-                    PreparedAndHeld both = steps.prepareAndHold();
-                    hold = both.hold();
-                    prepared = both.plan();
-                } else {
-                    enter(BatchState.validating);
-                    prepared = steps.prepare();
-                }
-            });
-        }
-    }
-
-    private boolean isAccepted(PreparedBatch plan) {
-        if (plan.rejected()) {
-            fail("invalid_batch", plan.reason(), Verdict.invalid, 0, 0);
-        }
-        return !plan.rejected();
-    }
-
-    private boolean isPaid(PreparedBatch plan) {
-        HeldBatch held = hold == null ? steps.hold(plan.priceNanos(), plan.items() - plan.invalid()) : hold;
-        Refusal refusal = Refusal.of(held, money);
-        if (refusal != null) {
-            fail(refusal.code(), refusal.message(), refusal.verdict(), held.requiredNanos(), held.availableNanos());
-            return false;
-        }
-        paid = true;
-        progress = BatchProgress.held(plan.items(), plan.invalid(), plan.priceNanos());
-        client.give(new Submission(Verdict.held, held.requiredNanos(), held.availableNanos()));
-        enter(BatchState.in_progress);
-        return true;
-    }
-
     private void runItems() {
-        PreparedBatch plan = requireNonNull(prepared, "prepared");
-        changed();
+        PreparedBatch plan = standing.knownPlan();
+        standing.changed();
         if (intake.isTaking()) {
             runShards(plan);
         } else if (plan.chunks() > 0 && plan.shards() == 1) {
@@ -259,8 +179,8 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
                     new ShardInput(input.batchId(), input.accountId(), input.lane(), 0, 0, input.currency(), false)
                             .on(steering.course()),
                     steps,
-                    progress,
-                    this::changed);
+                    standing.progress(),
+                    standing::changed);
             loop.take(plan.firstPage());
             run(loop, plan);
         } else if (plan.chunks() > 0) {
@@ -271,25 +191,20 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     private void runShards(PreparedBatch plan) {
         Resumption resumption = input.resumption();
         int next = resumption == null ? 0 : resumption.nextShard();
-        var fleet =
-                new ShardFleet(input, plan, intake.isOpen(), steps, steering.course(), next, progress, this::changed);
+        var fleet = new ShardFleet(
+                input, plan, intake.isOpen(), steps, steering.course(), next, standing.progress(), standing::changed);
         intake.feeds(fleet);
         run(fleet, plan);
         continueWith(fleet);
         if (!earlyEnd.isAsked()) {
-            progress = steps.count().get();
+            standing.reached(steps.count().get());
         }
     }
 
     private void run(ItemsRun run, PreparedBatch plan) {
-        items = run;
+        standing.runs(run, steering::watch);
         steering.runs(run, plan);
         earlyEnd.interrupts(run::run);
-    }
-
-    private void grow(AddedItems addition) {
-        prepared = requireNonNull(prepared, "prepared").grown(addition);
-        display.model(prepared.modelLabel());
     }
 
     /** Between shards, when this run has had its share of them: goes on in a new run with an empty history. */
@@ -301,117 +216,12 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         if (!earlyEnd.isAsked()) {
             Workflow.continueAsNew(input.resuming(
                     new Resumption(
-                            requireNonNull(prepared, "prepared").withoutPage(),
+                            standing.knownPlan().withoutPage(),
                             fleet.progress(),
                             fleet.next(),
                             steering.reason(),
                             !intake.isOpen()),
                     steering.course().lane()));
         }
-    }
-
-    private void complete() {
-        earlyEnd.preclude();
-        steering.close();
-        if (progress.pending() > 0) {
-            // Where nothing had to run no step has told of the items that others answered.
-            progress = steps.count().get();
-        }
-        if (progress.pending() > 0) {
-            // Cannot happen as long as the steps keep their contracts; if it does, the client gets the money back.
-            LOGGER.atError()
-                    .addKeyValue("batch", input.batchId())
-                    .addKeyValue("items", progress.pending())
-                    .log("items were left over");
-            progress = steps.sweep(ItemState.cancelled, size());
-        }
-        if (size() <= ITEMS_AT_ONCE_MAX) {
-            ended(BatchState.completed, steps.assembleAndClose(size()));
-            return;
-        }
-        progress = steps.enter(BatchState.finalizing);
-        enter(BatchState.finalizing);
-        steps.assemble(size());
-        steps.attest(size());
-        close(BatchState.completed, null, null);
-    }
-
-    /** Ends a batch early: what has ended is settled, the rest is released. */
-    private void wind(Stop early) {
-        steering.close();
-        display.note(early.text());
-        if (early.kind() == Stop.Kind.CANCELLED) {
-            progress = steps.enter(BatchState.cancelling);
-            enter(BatchState.cancelling);
-            cancelling = true;
-        }
-        if (paid) {
-            if (items != null) {
-                items.drain();
-            }
-            progress = steps.sweep(early.kind().items(), size());
-            changed();
-            steps.assemble(size());
-            steps.attest(size());
-        }
-        client.give(new Submission(Verdict.ended, 0, 0));
-        close(early.kind().batch(), null, null);
-        if (!paid) {
-            attestWhatNeverRan();
-        }
-    }
-
-    private void fail(String code, String message, Verdict verdict, long requiredNanos, long availableNanos) {
-        earlyEnd.preclude();
-        steering.close();
-        display.note(message);
-        close(BatchState.failed, code, message);
-        client.give(new Submission(verdict, requiredNanos, availableNanos));
-        attestWhatNeverRan();
-    }
-
-    /** Items that closing itself has ended: those of a batch that was never paid for, which may have none. */
-    private void attestWhatNeverRan() {
-        if (size() > 0) {
-            steps.attest(size());
-        }
-    }
-
-    private void close(BatchState terminal, @Nullable String code, @Nullable String message) {
-        ended(terminal, steps.close(terminal, code, message, size()));
-    }
-
-    private void ended(BatchState terminal, BatchProgress last) {
-        progress = last;
-        enter(terminal);
-        over = true;
-        LOGGER.atInfo()
-                .addKeyValue("batch", input.batchId())
-                .addKeyValue("state", terminal)
-                .addKeyValue("succeeded", progress.succeeded())
-                .addKeyValue("failed", progress.failed())
-                .log("batch ended");
-    }
-
-    /** Tells operators; the row's state is written by the steps. */
-    private void enter(BatchState next) {
-        if (prepared != null) {
-            display.model(prepared.modelLabel());
-        }
-        display.enter(next, prepared != null);
-        changed();
-    }
-
-    private void changed() {
-        ItemsRun running = items;
-        if (running != null && earlyEnd.isPossible() && !earlyEnd.isAsked()) {
-            progress = running.progress();
-            steering.watch(progress);
-        }
-        display.show(progress, running == null ? "" : running.activity());
-    }
-
-    private long size() {
-        return prepared == null ? progress.items() : Math.max(prepared.items(), progress.items());
     }
 }
