@@ -3,6 +3,7 @@ package io.waybill.activities.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waybill.activities.log.LogQueue;
 import io.waybill.activities.log.LogSteps;
 import io.waybill.activities.log.TransparencyLog;
 import io.waybill.activities.receipt.FoundReceipt;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Receipts of batches, from settled items to the log. */
 @Timeout(240)
@@ -98,6 +101,23 @@ class ReceiptsOfBatchTest {
         ACTIVITIES.bean(TransparencyLog.class).check();
         var tile = ACTIVITIES.bean(TransparencyLog.class).tile(new Tile(Tile.Kind.HASHES, 1, 0, Tile.WIDTH));
         assertThat(tile.orElseThrow()).hasSize(8192);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LogQueue.ROW_LEAVES_MAX, LogQueue.ROW_LEAVES_MAX + 1, LogQueue.OBJECT_LEAVES})
+    void aBatchThatFillsARowOrAPartHasAllItsReceipts(int items) throws IOException {
+        String batch = ran(items);
+        UUID id = BatchRows.id(batch);
+        world.steps().attest(batch);
+        long leaves = log.run();
+
+        var receipts = ACTIVITIES.bean(Receipts.class);
+        var pack = new ByteArrayOutputStream();
+        receipts.evidence(account, id, pack);
+        assertThat(leaves).isEqualTo(items + 1);
+        assertThat(receipts.of(account, id, items - 2, 10)).hasSize(2);
+        assertThat(verdict(pack.toByteArray()).overall()).isEqualTo(Verdict.Answer.HOLDS);
+        log.check();
     }
 
     @Test
